@@ -1,0 +1,1 @@
+namespace PredictionMarkets.Application; internal static class Placeholder { }

@@ -1,0 +1,1 @@
+namespace PredictionMarkets.Infrastructure; internal static class Placeholder { }
