@@ -1,0 +1,48 @@
+using PredictionMarkets.Domain;
+
+namespace PredictionMarkets.Application.Common;
+
+// Refusals that the application itself gives, in the order they are checked. Those of the trading rules are in the Domain project.
+
+/// <summary>Nobody is signed in, or the token is not good any more.</summary>
+public sealed record Unauthenticated(string Reason = "Sign in first.") : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED", Reason);
+
+/// <summary>Signed in, but not entitled to this.</summary>
+public sealed record Forbidden() : Refusal(RefusalKind.Forbidden, "FORBIDDEN", "You are not entitled to do this.");
+
+/// <summary>One or more members of the request are wrong; <see cref="Errors"/> names them (camelCase) with what is wrong.</summary>
+public sealed record ValidationFailed(IReadOnlyDictionary<string, string[]> Errors)
+    : Refusal(RefusalKind.Invalid, "VALIDATION_FAILED", "One or more values are not valid.")
+{
+    public static ValidationFailed Member(string member, string error) => new(new Dictionary<string, string[]>(StringComparer.Ordinal) { [member] = [error] });
+}
+
+/// <summary>No market has this id or slug.</summary>
+public sealed record MarketNotFound(string Market) : Refusal(RefusalKind.NotFound, "MARKET_NOT_FOUND", $"There is no market '{Market}'.");
+
+/// <summary>No order of the caller's has this id; another user's order answers the same.</summary>
+public sealed record OrderNotFound() : Refusal(RefusalKind.NotFound, "ORDER_NOT_FOUND", "You have no such order.");
+
+/// <summary>The order is already filled, cancelled or expired.</summary>
+public sealed record OrderNotOpen(string Status) : Refusal(RefusalKind.Conflict, "ORDER_NOT_OPEN", $"The order is {Status}; it can no longer be changed.");
+
+/// <summary>The client order id was used before with another body.</summary>
+public sealed record ClientOrderIdReused() : Refusal(RefusalKind.Conflict, "CLIENT_ORDER_ID_REUSED", "This clientOrderId belongs to an order with other terms.");
+
+/// <summary>The idempotency key was used before with another body.</summary>
+public sealed record IdempotencyKeyReused() : Refusal(RefusalKind.Conflict, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey belongs to a request with another body.");
+
+/// <summary>No user has this id or e-mail address.</summary>
+public sealed record UserNotFound() : Refusal(RefusalKind.NotFound, "USER_NOT_FOUND", "There is no such user.");
+
+/// <summary>The e-mail address has an account.</summary>
+public sealed record EmailTaken() : Refusal(RefusalKind.Conflict, "EMAIL_TAKEN", "This e-mail address already has an account.");
+
+/// <summary>E-mail address, password or code is wrong; it is not said which.</summary>
+public sealed record InvalidCredentials() : Refusal(RefusalKind.Unauthenticated, "INVALID_CREDENTIALS", "E-mail address or password is wrong.");
+
+/// <summary>The slug belongs to another market.</summary>
+public sealed record SlugTaken(string Slug) : Refusal(RefusalKind.Conflict, "SLUG_TAKEN", $"The slug '{Slug}' is taken.");
+
+/// <summary>The exchange has no capacity at this moment; nothing was done, and the same request may be sent again.</summary>
+public sealed record Busy(string Reason = "The exchange is busy; nothing was done. Try again shortly.") : Refusal(RefusalKind.Busy, "BUSY", Reason);

@@ -1,1 +1,0 @@
-namespace PredictionMarkets.Application; internal static class Placeholder { }
