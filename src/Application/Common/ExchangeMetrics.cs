@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using PredictionMarkets.Domain;
+
+namespace PredictionMarkets.Application.Common;
+
+/// <summary>
+/// What the exchange measures about itself, under the names that /metrics shows. Recording costs nothing to speak of while nobody listens.
+/// </summary>
+public static class ExchangeMetrics
+{
+    /// <summary>The meter's name; the composition root subscribes to it.</summary>
+    public const string MeterName = "PredictionMarkets";
+
+    public static readonly Meter Meter = new(MeterName);
+
+    public static readonly Counter<long> OrdersPlaced =
+        Meter.CreateCounter<long>("orders_placed_total", description: "Orders accepted.");
+
+    public static readonly Counter<long> TradesExecuted =
+        Meter.CreateCounter<long>("trades_executed_total", description: "Trades executed.");
+
+    /// <summary>Seconds one order spent in the matching itself.</summary>
+    public static readonly Histogram<double> MatchingDuration =
+        Meter.CreateHistogram<double>("order_matching_duration_seconds", description: "Time to match one order, in seconds.");
+
+    /// <summary>Seconds one database command took, as its caller saw it.</summary>
+    public static readonly Histogram<double> QueryDuration =
+        Meter.CreateHistogram<double>("database_query_duration_seconds", description: "Time of one database command, in seconds.");
+
+    /// <summary>How many commands shared a database transaction.</summary>
+    public static readonly Histogram<int> GroupSize =
+        Meter.CreateHistogram<int>("trading_group_size", description: "Commands committed together in one transaction.");
+
+    /// <summary>Seconds from the first statement of a group's batch to its commit.</summary>
+    public static readonly Histogram<double> CommitDuration =
+        Meter.CreateHistogram<double>("trading_commit_duration_seconds", description: "Time to write and commit one group, in seconds.");
+
+    public static readonly UpDownCounter<long> WebSocketConnections =
+        Meter.CreateUpDownCounter<long>("websocket_connections_total", description: "Open realtime connections.");
+
+    /// <summary>Realtime messages; the tag <c>direction</c> says <c>in</c> or <c>out</c>.</summary>
+    public static readonly Counter<long> WebSocketMessages =
+        Meter.CreateCounter<long>("websocket_messages_total", description: "Realtime messages received and sent.");
+
+    private static readonly Counter<long> Refusals =
+        Meter.CreateCounter<long>("refusals_total", description: "Requests refused, by request and code.");
+
+    private static readonly ObservedSum QueueDepth = new("trading_queue_depth", "Trading commands waiting for their group.");
+
+    private static long _ledgerImbalance;
+
+    static ExchangeMetrics() => Meter.CreateObservableGauge(
+        "ledger_imbalance", () => Volatile.Read(ref _ledgerImbalance) / (double)Money.UnitsPerDollar,
+        description: "Dollars by which the last reconciliation found the books out of balance.");
+
+    /// <summary>Adds a reader to <c>trading_queue_depth</c> (the sum of all readers) until the result is disposed of.</summary>
+    public static IDisposable ObserveQueueDepth(Func<long> read) => QueueDepth.Add(read);
+
+    /// <summary>What the reconciliation found: the amount by which the books do not balance.</summary>
+    public static void SetLedgerImbalance(Money amount) => Volatile.Write(ref _ledgerImbalance, amount.Units);
+
+    public static void CountRefusal(string request, string code) => Refusals.Add(1, new("request", request), new("code", code));
+
+    /// <summary>Records the seconds since <paramref name="startedTimestamp"/> (<see cref="Stopwatch.GetTimestamp"/>).</summary>
+    public static void RecordSince(this Histogram<double> histogram, long startedTimestamp)
+    {
+        ArgumentNullException.ThrowIfNull(histogram);
+        histogram.Record(Stopwatch.GetElapsedTime(startedTimestamp).TotalSeconds);
+    }
+
+    private sealed class ObservedSum
+    {
+        private readonly List<Func<long>> _readers = [];
+
+        public ObservedSum(string name, string description) => Meter.CreateObservableGauge(name, Sum, description: description);
+
+        public IDisposable Add(Func<long> read)
+        {
+            lock (_readers)
+                _readers.Add(read);
+            return new Registration(this, read);
+        }
+
+        private long Sum()
+        {
+            lock (_readers)
+                return _readers.Sum(read => read());
+        }
+
+        private sealed class Registration(ObservedSum sum, Func<long> read) : IDisposable
+        {
+            public void Dispose()
+            {
+                lock (sum._readers)
+                    sum._readers.Remove(read);
+            }
+        }
+    }
+}
