@@ -113,6 +113,9 @@ public sealed class OrderBook
         return slot >= 0 && _slab[slot].Order.IsOpen ? slot : None;
     }
 
+    /// <summary>The slot of an order that the running group has accepted or found here, whether it is still open or not; -1 if there is none.</summary>
+    public int FindTouched(in Guid orderId) => _index.Find(orderId);
+
     /// <summary>Takes an order in, not yet on any level. Returns its slot.</summary>
     public int Accept(in Order order)
     {

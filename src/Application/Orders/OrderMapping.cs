@@ -1,0 +1,32 @@
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Domain.Orders;
+
+namespace PredictionMarkets.Application.Orders;
+
+/// <summary>Turns what the market holds into what its users see.</summary>
+public static class OrderMapping
+{
+    /// <param name="spend">Only its placing knows it; an order that names a spend never rests.</param>
+    public static OrderDto ToDto(this in Order order, MarketTerms market, Money? spend = null) => new(
+        order.Id, order.ClientOrderId, market.Id, market.Slug, order.Side, order.Outcome, order.Type, order.TimeInForce,
+        order.Type == OrderType.Limit ? new Money(order.Limit.Units) : null, order.Quantity, spend, order.Filled, order.Remaining,
+        AveragePrice(order.FilledValue.Units, order.Filled), order.Fee,
+        order.PostOnly, order.ReduceOnly, order.SelfTradePrevention, order.ExpiresAt == DateTime.MaxValue ? null : order.ExpiresAt,
+        order.Status, order.Status is OrderStatus.Cancelled or OrderStatus.Expired ? order.Reason : null, order.Seq, order.CreatedAt, order.UpdatedAt);
+
+    /// <summary>The trade as the given side of it sees it.</summary>
+    public static OwnTradeDto ToOwnDto(this Trade trade, Role role)
+    {
+        var own = role == Role.Taker ? trade.Taker : trade.Maker;
+        var price = own.Outcome == Outcome.Yes ? trade.Price : trade.Price.Complement;
+        return new OwnTradeDto(
+            trade.Id, trade.MarketId, own.OrderId, own.Side, own.Outcome, new Money(price.Units), trade.Quantity, role, own.Fee, trade.Kind, trade.Seq, trade.At);
+    }
+
+    public static OrderWithTrades ToDto(this PlacedOrder placed, MarketTerms market, Money? spend = null) =>
+        new(placed.Order.ToDto(market, spend), [.. placed.Trades.Select(trade => trade.ToOwnDto(Role.Taker))]);
+
+    /// <summary>The average of what is filled, rounded half away from zero to $0.0001; null while nothing is.</summary>
+    public static Money? AveragePrice(long value, int filled) => filled == 0 ? null : new Money((value + (filled / 2)) / filled);
+}
