@@ -1,10 +1,10 @@
 namespace PredictionMarkets.Domain.Ledger;
 
 /// <summary>Why money moved.</summary>
-public enum LedgerKind { Deposit = 1, Withdrawal = 2, Trade = 3, Split = 4, Merge = 5, Conversion = 6, Payout = 7, Correction = 8 }
+public enum LedgerKind : byte { Deposit = 1, Withdrawal = 2, Trade = 3, Split = 4, Merge = 5, Conversion = 6, Payout = 7, Correction = 8 }
 
 /// <summary>The kinds of account money moves between. Every ledger transaction's entries sum to zero over them.</summary>
-public enum AccountKind
+public enum AccountKind : byte
 {
     /// <summary>A user's money, available and locked together. Owner: the user.</summary>
     Cash = 1,

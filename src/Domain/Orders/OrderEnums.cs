@@ -1,16 +1,16 @@
 namespace PredictionMarkets.Domain.Orders;
 
 /// <summary>Whether the order acquires or gives up shares of its outcome.</summary>
-public enum Side { Buy = 1, Sell = 2 }
+public enum Side : byte { Buy = 1, Sell = 2 }
 
 /// <summary>The answer a share pays out on: $1.00 if it comes true, nothing otherwise.</summary>
-public enum Outcome { Yes = 1, No = 2 }
+public enum Outcome : byte { Yes = 1, No = 2 }
 
 /// <summary>A limit order names its worst price; a market order takes what is there, within the collar, and never rests.</summary>
-public enum OrderType { Limit = 1, Market = 2 }
+public enum OrderType : byte { Limit = 1, Market = 2 }
 
 /// <summary>How long an order may work. FIX tag 59: GTC = 1, GTD = 6, IOC = 3, FOK = 4.</summary>
-public enum TimeInForce
+public enum TimeInForce : byte
 {
     /// <summary>Rests until filled or cancelled.</summary>
     Gtc = 1,
@@ -26,7 +26,7 @@ public enum TimeInForce
 }
 
 /// <summary>What happens when an order would trade with one of the same user's.</summary>
-public enum SelfTradePrevention
+public enum SelfTradePrevention : byte
 {
     /// <summary>The resting order is cancelled, the incoming one goes on. The default.</summary>
     CancelResting = 1,
@@ -42,10 +42,10 @@ public enum SelfTradePrevention
 }
 
 /// <summary>Where an order stands. Why it stands there is <see cref="OrderReason"/>.</summary>
-public enum OrderStatus { Open = 1, PartiallyFilled = 2, Filled = 3, Cancelled = 4, Expired = 5 }
+public enum OrderStatus : byte { Open = 1, PartiallyFilled = 2, Filled = 3, Cancelled = 4, Expired = 5 }
 
 /// <summary>Why an order was cancelled or expired.</summary>
-public enum OrderReason
+public enum OrderReason : byte
 {
     /// <summary>Its owner asked for it.</summary>
     UserRequest = 1,
@@ -70,7 +70,7 @@ public enum OrderReason
 }
 
 /// <summary>What a trade did to the shares that exist.</summary>
-public enum TradeKind
+public enum TradeKind : byte
 {
     /// <summary>Existing shares changed hands.</summary>
     Transfer = 1,
@@ -83,4 +83,4 @@ public enum TradeKind
 }
 
 /// <summary>An order's part in a trade: who rested and who came.</summary>
-public enum Role { Maker = 1, Taker = 2 }
+public enum Role : byte { Maker = 1, Taker = 2 }

@@ -1,0 +1,67 @@
+using PredictionMarkets.Domain.Orders;
+using PredictionMarkets.Domain.Positions;
+
+namespace PredictionMarkets.Domain.Markets;
+
+/// <content>Filling the cache from the database, and bringing it up to what other nodes have committed since.</content>
+public sealed partial class Market
+{
+    /// <summary>Sets what a user holds, as stored.</summary>
+    public Trader RestoreTrader(Guid userId, Position yes, Position no)
+    {
+        if (!_tradersByUser.TryGetValue(userId, out var trader))
+        {
+            trader = new Trader(userId, _traders.Count);
+            _traders.Add(trader);
+            _tradersByUser.Add(userId, trader);
+        }
+
+        (trader.Yes, trader.No) = (yes, no);
+        return trader;
+    }
+
+    /// <summary>Puts a stored open order at the end of its level's queue; orders come by place.</summary>
+    public void RestoreOrder(in Order order)
+    {
+        Book.Rest(Book.Accept(in order));
+        _traders[order.Trader].OpenOrders++;
+    }
+
+    /// <summary>
+    /// Takes over an order as another node has left it; changed orders come by place. One that kept its place stays where it is; a new or moved one goes to
+    /// the end of its queue, because its place is later than all that were known; an ended one leaves.
+    /// </summary>
+    public void CatchUpOrder(in Order order)
+    {
+        var slot = Book.Find(order.Id);
+        if (slot < 0)
+        {
+            if (order.IsOpen)
+                RestoreOrder(in order);
+            return;
+        }
+
+        var known = Book[slot];
+        if (order.IsOpen && order.Place == known.Place)
+        {
+            Book.Reduce(slot, known.Remaining - order.Remaining);
+            Book.Change(slot) = order;
+            return;
+        }
+
+        Book.Withdraw(slot);
+        Book.Change(slot) = order;
+        if (order.IsOpen)
+            Book.Rest(slot);
+        else
+            _traders[order.Trader].OpenOrders--;
+    }
+
+    /// <summary>Ends loading or catching up: this is what the database says as of <paramref name="state"/>.</summary>
+    public void FinishLoading(MarketState state)
+    {
+        Book.Commit();
+        _state = _committed = state;
+        ClearGroup();
+    }
+}

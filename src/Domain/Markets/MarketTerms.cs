@@ -1,0 +1,24 @@
+using PredictionMarkets.Domain.Orders;
+
+namespace PredictionMarkets.Domain.Markets;
+
+/// <summary>What is fixed about a market once it is open.</summary>
+/// <param name="Number">The short number that its orders' ids carry.</param>
+/// <param name="EventId">The event it belongs to; null if it stands alone.</param>
+/// <param name="TakerFeeBps">Basis points of p x (1 - p), 0 to 1,000.</param>
+/// <param name="MakerFeeBps">The same for resting orders; a rebate (negative) is never above the taker rate.</param>
+public sealed record MarketTerms(Guid Id, int Number, string Slug, Guid? EventId, TickSize Tick, short TakerFeeBps, short MakerFeeBps)
+{
+    /// <summary>The account that holds what backs the shares: the event's, or the market's own.</summary>
+    public Guid CollateralOwner => EventId ?? Id;
+}
+
+/// <summary>What changes about a market with every group: its row's counters and state.</summary>
+/// <param name="Seq">Number of the last thing that happened.</param>
+/// <param name="TradeSeq">Number of the last trade.</param>
+/// <param name="LastTime">UTC; the market's time never goes back behind it.</param>
+/// <param name="YesShares">YES shares that exist; with <paramref name="NoShares"/> the open interest.</param>
+/// <param name="Volume">Shares traded since the market began.</param>
+public readonly record struct MarketState(
+    MarketStatus Status, TradingMode Mode, string? StatusReason, DateTime? ClosesAt, long Seq, long TradeSeq, DateTime LastTime,
+    long YesShares, long NoShares, long Volume, Price? LastPrice);
