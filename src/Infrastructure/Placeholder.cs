@@ -1,1 +1,0 @@
-namespace PredictionMarkets.Infrastructure; internal static class Placeholder { }
