@@ -1,0 +1,26 @@
+namespace PredictionMarkets.Application.Persistence;
+
+/// <summary>
+/// The exchange's tables for queries; nothing read here is tracked. Each statement sees one state of the database: figures that must agree with
+/// each other are read in one query.
+/// </summary>
+public interface IExchangeDb
+{
+    IQueryable<BalanceRow> Balances { get; }
+
+    IQueryable<MarketRow> Markets { get; }
+
+    IQueryable<OrderRow> Orders { get; }
+
+    IQueryable<TradeRow> Trades { get; }
+
+    IQueryable<PositionRow> Positions { get; }
+
+    IQueryable<LedgerTransactionRow> LedgerTransactions { get; }
+
+    IQueryable<LedgerEntryRow> LedgerEntries { get; }
+
+    IQueryable<MarketJournalRow> MarketJournal { get; }
+
+    IQueryable<UserJournalRow> UserJournal { get; }
+}

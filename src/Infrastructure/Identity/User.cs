@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Identity;
+using PredictionMarkets.Domain.Accounts;
+
+namespace PredictionMarkets.Infrastructure.Identity;
+
+/// <summary>Someone with an account: what ASP.NET Core Identity keeps of a user, and what the exchange adds.</summary>
+public sealed class User : IdentityUser<Guid>
+{
+    public UserRole Role { get; set; } = UserRole.User;
+
+    public string? FullName { get; set; }
+
+    /// <summary>UTC; null unless banned.</summary>
+    public DateTime? BannedAt { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime CreatedAt { get; set; }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Npgsql;
+using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Infrastructure.Identity;
+
+namespace PredictionMarkets.Infrastructure.Persistence;
+
+/// <summary>
+/// The exchange's tables as EF Core sees them: what queries read, and the users, whom Identity writes. Everything else is written by the trading
+/// store, in statements of its own; saving a tracked row of one of its tables throws.
+/// </summary>
+public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> options) : IdentityUserContext<User, Guid>(options), IExchangeDb
+{
+    public IQueryable<BalanceRow> Balances => Set<BalanceRow>().AsNoTracking();
+
+    public IQueryable<MarketRow> Markets => Set<MarketRow>().AsNoTracking();
+
+    public IQueryable<OrderRow> Orders => Set<OrderRow>().AsNoTracking();
+
+    public IQueryable<TradeRow> Trades => Set<TradeRow>().AsNoTracking();
+
+    public IQueryable<PositionRow> Positions => Set<PositionRow>().AsNoTracking();
+
+    public IQueryable<LedgerTransactionRow> LedgerTransactions => Set<LedgerTransactionRow>().AsNoTracking();
+
+    public IQueryable<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>().AsNoTracking();
+
+    public IQueryable<MarketJournalRow> MarketJournal => Set<MarketJournalRow>().AsNoTracking();
+
+    public IQueryable<UserJournalRow> UserJournal => Set<UserJournalRow>().AsNoTracking();
+
+    /// <summary>The one way options are made, in the application and in tests.</summary>
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        // Migrations are written by hand; that they and the model agree is a test (MigratedDatabase_EqualsEfModel).
+        options.UseNpgsql(dataSource).ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseRowsOfTheTradingStore();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseRowsOfTheTradingStore();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<Enum>().HaveConversion<short>();
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+        builder.Ignore<IdentityPasskeyData>();
+        builder.ApplyConfigurationsFromAssembly(typeof(ExchangeDbContext).Assembly);
+
+        foreach (var table in builder.Model.GetEntityTypes())
+        {
+            table.FindPrimaryKey()!.SetName($"{table.GetTableName()}_pkey");
+            foreach (var column in table.GetProperties())
+                column.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name));
+        }
+    }
+
+    private void RefuseRowsOfTheTradingStore()
+    {
+        var row = ChangeTracker.Entries().FirstOrDefault(e => e.State != EntityState.Unchanged && IsWrittenByTheTradingStoreAlone(e.Entity));
+        if (row is not null)
+            throw new InvalidOperationException($"A {row.Metadata.ClrType.Name} was to be saved by EF Core; its table is written by the trading store alone.");
+    }
+
+    /// <summary>All row classes but the market's, of which EF Core may change the members that can be set: its texts and times.</summary>
+    private static bool IsWrittenByTheTradingStoreAlone(object row) =>
+        row is not MarketRow && string.Equals(row.GetType().Namespace, typeof(IExchangeDb).Namespace, StringComparison.Ordinal);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PredictionMarkets.Application.Markets;
+using PredictionMarkets.Application.Persistence;
+
+namespace PredictionMarkets.Infrastructure.Persistence;
+
+/// <summary>Registers the database.</summary>
+public static class PersistenceRegistration
+{
+    /// <summary>
+    /// One pool of connections to DATABASE_URL, shared by EF Core and everything that writes SQL of its own; the EF Core model over it; the migrator.
+    /// </summary>
+    public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var url = configuration["DATABASE_URL"];
+        if (string.IsNullOrWhiteSpace(url))
+            throw new InvalidOperationException("DATABASE_URL is not set: postgresql://user:password@host:5432/database, or an Npgsql connection string.");
+        var connectionString = DatabaseUrl.Parse(url);
+        connectionString.ApplicationName ??= "prediction-markets";
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(connectionString.ConnectionString)
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .Build());
+        services.AddDbContextPool<ExchangeDbContext>((provider, options) => ExchangeDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped<IExchangeDb>(provider => provider.GetRequiredService<ExchangeDbContext>());
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<IMarketDirectory, MarketDirectory>();
+        services.AddSingleton<IMarketVolumes, MarketVolumes>();
+        return services;
+    }
+}

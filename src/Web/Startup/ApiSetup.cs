@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Web.Http;
+using PredictionMarkets.Web.Json;
+
+namespace PredictionMarkets.Web.Startup;
+
+/// <summary>Controllers, reading and answering in the exchange's dialect.</summary>
+public static class ApiSetup
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddControllers(mvc =>
+        {
+            mvc.InputFormatters.Clear();
+            mvc.InputFormatters.Add(new JsonBodyFormatter());
+            mvc.ModelBinderProviders.Insert(0, new QueryValueBinderProvider());
+
+            // Validators stand beside the use cases; MVC's own would only walk through every body for nothing.
+            mvc.ModelValidatorProviders.Clear();
+            mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            mvc.ModelBindingMessageProvider.SetMissingRequestBodyRequiredValueAccessor(() => "Is required.");
+            mvc.ModelBindingMessageProvider.SetAttemptedValueIsInvalidAccessor((_, _) => "Is not a valid value.");
+            mvc.ModelBindingMessageProvider.SetNonPropertyAttemptedValueIsInvalidAccessor(_ => "Is not a valid value.");
+            mvc.ModelBindingMessageProvider.SetMissingBindRequiredValueAccessor(_ => "Is required.");
+        })
+        .ConfigureApiBehaviorOptions(api =>
+        {
+            api.SuppressMapClientErrors = true;
+            api.InvalidModelStateResponseFactory = context => new ProblemAnswer(Problem.From(context.HttpContext, ToRefusal(context.ModelState)));
+        })
+        .AddJsonOptions(json => ExchangeJson.Apply(json.JsonSerializerOptions));
+        services.ConfigureHttpJsonOptions(json => ExchangeJson.Apply(json.SerializerOptions));
+        services.AddSingleton<IObjectModelValidator, NoValidation>();
+        return services;
+    }
+
+    private static ValidationFailed ToRefusal(ModelStateDictionary state) => new(state
+        .Where(entry => entry.Value is { Errors.Count: > 0 })
+        .ToDictionary(
+            entry => entry.Key.Length > 0 ? MemberNames.CamelCase(entry.Key) : JsonErrors.Body,
+            entry => entry.Value!.Errors.Select(error => error.ErrorMessage.Length > 0 ? error.ErrorMessage : "Is not a valid value.").ToArray(),
+            StringComparer.Ordinal));
+
+    private sealed class NoValidation : IObjectModelValidator
+    {
+        public void Validate(ActionContext actionContext, ValidationStateDictionary? validationState, string prefix, object? model)
+        {
+        }
+    }
+}
