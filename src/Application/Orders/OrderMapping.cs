@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -26,6 +27,23 @@ public static class OrderMapping
 
     public static OrderWithTrades ToDto(this PlacedOrder placed, MarketTerms market, Money? spend = null) =>
         new(placed.Order.ToDto(market, spend), [.. placed.Trades.Select(trade => trade.ToOwnDto(Role.Taker))]);
+
+    /// <summary>A stored order as its owner sees it.</summary>
+    public static OrderDto ToDto(this OrderRow row, string marketSlug) => new(
+        row.Id, row.ClientOrderId, row.MarketId, marketSlug, row.Side, row.Outcome, row.Type, row.TimeInForce,
+        row.Price is { } price ? new Money(price) : null, row.Quantity, row.Spend is { } spend ? new Money(spend) : null, row.Filled, row.Quantity - row.Filled,
+        AveragePrice(row.FilledValue, row.Filled), new Money(row.Fee),
+        row.PostOnly, row.ReduceOnly, row.SelfTradePrevention, row.ExpiresAt, row.Status, row.Reason, row.Seq, row.CreatedAt, row.UpdatedAt);
+
+    /// <summary>A stored trade as the given side of it sees it.</summary>
+    public static OwnTradeDto ToOwnDto(this TradeRow row, Role role)
+    {
+        var (order, side, outcome, fee) = role == Role.Taker
+            ? (row.TakerOrderId, row.TakerSide, row.TakerOutcome, row.TakerFee)
+            : (row.MakerOrderId, row.MakerSide, row.MakerOutcome, row.MakerFee);
+        var price = new Money(outcome == Outcome.Yes ? row.Price : Price.One - row.Price);
+        return new OwnTradeDto(row.Id, row.MarketId, order, side, outcome, price, row.Quantity, role, new Money(fee), row.Kind, row.Seq, row.CreatedAt);
+    }
 
     /// <summary>The average of what is filled, rounded half away from zero to $0.0001; null while nothing is.</summary>
     public static Money? AveragePrice(long value, int filled) => filled == 0 ? null : new Money((value + (filled / 2)) / filled);
