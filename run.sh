@@ -101,7 +101,7 @@ start_server() {
         export JWT_SECRET
     fi
     say "Starting the server"
-    (cd "$APP" && exec setsid dotnet "$APP/PredictionMarkets.Web.dll") 9>&- &
+    (cd "$APP" && exec "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" dotnet "$APP/PredictionMarkets.Web.dll") 9>&- &
     SERVER=$!
     echo "$SERVER" > "$RUN/server.pid"
 }

@@ -16,7 +16,7 @@ case ${1:-} in
 esac
 
 readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 failures=
 
 finish() {
     local code=$?
@@ -50,18 +50,19 @@ run_dotnet_tests() {
     if [ -f "$trx" ]; then
         total=$(attribute "$trx" total) executed=$(attribute "$trx" executed) ok=$(attribute "$trx" passed)
         bad=$((executed - ok))
-        failed_names "$trx"
+        failures+=$(failed_names "$trx" "$name")
+        if ((bad > 0)); then failures+=$'\n'; fi
     fi
     if ((code != 0 && bad == 0)); then
-        printf 'FAILED %s: the test runner ended with exit code %s\n' "$name" "$code"
+        failures+="FAILED $name: the test runner ended with exit code $code"$'\n'
         bad=1
     fi
     count "$ok" "$bad" $((total - executed))
 }
 
-failed_names() {
+failed_names() { # RESULTS_FILE PROJECT
     { grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$1" || true; } |
-        sed -E 's/.* testName="([^"]*)".*/FAILED \1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' | sort
+        sed -E 's/.* testName="([^"]*)".*/FAILED '"$2"': \1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' | sort
 }
 
 # What the integration tests are told of the servers; some start their own, to kill them.
@@ -91,7 +92,8 @@ trap 'exit 143' TERM HUP
 need_dotnet
 rm -rf "$RESULTS"
 say "Building"
-attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal || die "the build failed."
+# NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
+attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
 
 if suite_wanted unit; then
     run_dotnet_tests UnitTests "$@"
@@ -101,6 +103,7 @@ if suite_wanted integration; then
     run_dotnet_tests IntegrationTests "$@"
 fi
 
+printf '%s' "$failures"
 summary="$passed passed, $failed failed"
 if ((skipped > 0)); then summary+=", $skipped skipped"; fi
 echo "$summary"

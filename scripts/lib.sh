@@ -6,8 +6,6 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# The exchange speaks the invariant culture anyway; told so, the SDK also runs where libicu is not installed.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 readonly POSTGRES_MIN_MAJOR=15
 readonly EMBEDDED_POSTGRES=18.4.0-beta.17
@@ -41,12 +39,14 @@ lock() {
 # --- Processes ---------------------------------------------------------------------------------------------------------------------
 
 # Each long-running child leads a process group of its own, so that Ctrl-C reaches this script alone and it decides the order of ending.
+# Should this script be killed, the kernel tells the child to end.
+OWN_GROUP=(setsid) UNTIL_WE_DIE=(setpriv --pdeathsig TERM --)
 ATTENDED=
 
 # attend COMMAND...: runs it to its end and returns its code; a signal to this script ends it without delay (see stop_attended).
 attend() {
     local code=0
-    setsid "$@" 9>&- &
+    "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "$@" 9>&- &
     ATTENDED=$!
     wait "$ATTENDED" || code=$?
     ATTENDED=
@@ -121,9 +121,14 @@ apt_install() {
     rm -f "$log"
 }
 
+sdk_answers() { (cd "$ROOT" && dotnet --version > /dev/null 2>&1); }
+
 need_dotnet() {
     have dotnet || die "the .NET 10 SDK is needed (command dotnet)."
-    (cd "$ROOT" && dotnet --version > /dev/null 2>&1) || die "the .NET SDK asked for by global.json is missing; 'dotnet --list-sdks' shows what is installed."
+    if sdk_answers; then return; fi
+    # Without libicu the SDK runs only when told to speak the invariant culture, as the exchange does anyway.
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+    sdk_answers || die "the .NET SDK asked for by global.json is missing; 'dotnet --list-sdks' shows what is installed."
 }
 
 need_redis() {
@@ -372,7 +377,7 @@ start_redis() {
     need_redis
     for _ in {1..5}; do
         REDIS_PORT=$(free_port)
-        (cd / && exec setsid "${AS_DATABASE_USER[@]}" "$REDIS_BIN" --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --appendonly no) > "$1" 2>&1 9>&- &
+        (cd / && exec "${OWN_GROUP[@]}" "${AS_DATABASE_USER[@]}" "${UNTIL_WE_DIE[@]}" "$REDIS_BIN" --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --appendonly no) > "$1" 2>&1 9>&- &
         REDIS_PID=$!
         for _ in {1..100}; do
             if redis_answers "$REDIS_PORT"; then return; fi
