@@ -14,6 +14,7 @@ esac
 
 export PORT=${PORT:-8080}
 export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
+unset ASPNETCORE_URLS # PORT decides; we wait for an answer there
 readonly RUN=$ROOT/.run APP=$ROOT/.run/app
 readonly START_TIMEOUT=180 STOP_TIMEOUT=30
 SERVER=
