@@ -17,7 +17,7 @@ export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 unset ASPNETCORE_URLS # PORT decides; we wait for an answer there
 readonly RUN=$ROOT/.run APP=$ROOT/.run/app
 readonly START_TIMEOUT=180 STOP_TIMEOUT=30
-SERVER=
+SERVER= READY=false
 
 if ! [[ $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then die "PORT must be a number from 1 to 65535, not '$PORT'."; fi
 
@@ -38,7 +38,7 @@ finish() {
     exit "$code"
 }
 
-# To be told to stop, and to have stopped in good order, is a success.
+# on_signal NUMBER: to be told to stop while serving, and to have stopped in good order, is a success; a start broken off is not.
 on_signal() {
     trap '' INT TERM HUP
     echo
@@ -47,6 +47,7 @@ on_signal() {
     stop_attended
     stop_server
     if [ -n "$server" ]; then wait "$server" || code=$?; fi
+    if ! $READY; then exit $((128 + $1)); fi
     if ((code != 0)); then warn "the server ended with exit code $code"; fi
     exit "$code"
 }
@@ -130,7 +131,8 @@ await_end() {
 mkdir -p "$RUN"
 lock "$RUN/lock" run.sh
 trap finish EXIT
-trap on_signal INT TERM HUP
+trap 'on_signal 2' INT
+trap 'on_signal 15' TERM HUP
 
 stop_leftover_server
 if port_answers "$PORT"; then die "port $PORT is in use by another program; choose another one: PORT=8081 ./run.sh"; fi
@@ -138,6 +140,7 @@ build
 start_database
 start_server
 await_ready
+READY=true
 
 accounts=
 if [ "$ASPNETCORE_ENVIRONMENT" = Development ]; then accounts=" - sign in as admin@example.com / admin123 or user@example.com / password123"; fi
