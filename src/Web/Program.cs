@@ -1,2 +1,34 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Web.Health;
+using PredictionMarkets.Web.OpenApi;
+using PredictionMarkets.Web.Startup;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Configuration.AddSeedNames();
+builder.AddLogs();
+builder.AddServerLimits();
+
+var jwt = JwtSettings.Load(builder.Configuration, builder.Environment.IsDevelopment());
+builder.Services
+    .AddPersistence(builder.Configuration)
+    .AddAccounts(jwt)
+    .AddRequestPipeline()
+    .AddTokens(jwt, builder.Configuration)
+    .AddListedOrigins(builder.Configuration)
+    .AddApi()
+    .AddApiDescription()
+    .AddHealth(builder.Configuration)
+    .AddExchangeMetrics();
+
+var app = builder.Build();
+app.UseExchange();
+
+// The database is brought up to date before the first request is let in.
+await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+if (app.Environment.IsDevelopment())
+    await DevelopmentSeed.RunAsync(app.Services, sendFirst: null, app.Lifetime.ApplicationStopping);
+await app.RunAsync();
+
+/// <summary>The exchange's process.</summary>
+public partial class Program;

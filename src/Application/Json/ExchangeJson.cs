@@ -28,6 +28,7 @@ public static class ExchangeJson
         options.AllowTrailingCommas = false;
         options.MaxDepth = 16;
         options.Converters.Add(new MoneyConverter());
+        options.Converters.Add(new LevelConverter());
         options.Converters.Add(new UtcDateTimeConverter());
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new UpperSnakeEnumConverterFactory());

@@ -8,11 +8,11 @@ namespace PredictionMarkets.Application.Markets;
 
 /// <summary>One market, by id or slug.</summary>
 [Allow(Access.Anyone)]
-public sealed record GetMarket(string Market) : IRequest<Result<MarketDto>>;
+public sealed record GetMarket(string Market) : IRequest<Result<MarketDetailsDto>>;
 
-internal sealed class GetMarketHandler(IExchangeDb db, IMarketDirectory markets, IMarketVolumes volumes) : IRequestHandler<GetMarket, Result<MarketDto>>
+internal sealed class GetMarketHandler(IExchangeDb db, IMarketDirectory markets, IMarketVolumes volumes) : IRequestHandler<GetMarket, Result<MarketDetailsDto>>
 {
-    public async Task<Result<MarketDto>> Handle(GetMarket request, CancellationToken cancellationToken)
+    public async Task<Result<MarketDetailsDto>> Handle(GetMarket request, CancellationToken cancellationToken)
     {
         if (await markets.FindAsync(request.Market, cancellationToken) is not { } market)
             return new MarketNotFound(request.Market);

@@ -42,7 +42,7 @@ internal sealed class AmendOrderHandler(ITradingSession session) : IRequestHandl
             .Map(amended => amended.ToDto(session.Market.Terms)));
 }
 
-internal sealed class AmendOrderRefusal(IOrderLookup orders, ICurrentUser user) : IAfterCommit<AmendOrder, Result<OrderWithTrades>>
+internal sealed class AmendOrderRefusal(OrderLookup orders, ICurrentUser user) : IAfterCommit<AmendOrder, Result<OrderWithTrades>>
 {
     public async Task<Result<OrderWithTrades>> CompleteAsync(AmendOrder request, Result<OrderWithTrades> answer, CancellationToken cancellationToken) =>
         answer.Refusal is NotInBook ? await orders.ExplainAsync(user.RequiredId, request.OrderId, cancellationToken) : answer;

@@ -20,7 +20,7 @@ public sealed record CancelOrdersInMarket(string Market) : ITradingCommand<Cance
     public MarketAddress? Address => MarketAddress.Of(Market);
 }
 
-internal sealed class CancelAllOrdersHandler(IOrderLookup orders, ICurrentUser user, IScopedSender sender) : IRequestHandler<CancelAllOrders, Result<CancelledOrders>>
+internal sealed class CancelAllOrdersHandler(OrderLookup orders, ICurrentUser user, IScopedSender sender) : IRequestHandler<CancelAllOrders, Result<CancelledOrders>>
 {
     public async Task<Result<CancelledOrders>> Handle(CancelAllOrders request, CancellationToken cancellationToken)
     {

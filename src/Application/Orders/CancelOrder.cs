@@ -25,7 +25,7 @@ internal sealed class CancelOrderHandler(ITradingSession session) : IRequestHand
 }
 
 /// <summary>An order that is not in the book has ended, is another's, or never was: the database knows.</summary>
-internal sealed class CancelOrderRefusal(IOrderLookup orders, ICurrentUser user) : IAfterCommit<CancelOrder, Result<OrderDto>>
+internal sealed class CancelOrderRefusal(OrderLookup orders, ICurrentUser user) : IAfterCommit<CancelOrder, Result<OrderDto>>
 {
     public async Task<Result<OrderDto>> CompleteAsync(CancelOrder request, Result<OrderDto> answer, CancellationToken cancellationToken) =>
         answer.Refusal is NotInBook ? await orders.ExplainAsync(user.RequiredId, request.OrderId, cancellationToken) : answer;
@@ -34,7 +34,7 @@ internal sealed class CancelOrderRefusal(IOrderLookup orders, ICurrentUser user)
 internal static class OrderLookupExtensions
 {
     /// <summary>Why an order of this id is not in the book.</summary>
-    public static async Task<Refusal> ExplainAsync(this IOrderLookup orders, Guid userId, Guid orderId, CancellationToken cancellationToken) =>
+    public static async Task<Refusal> ExplainAsync(this OrderLookup orders, Guid userId, Guid orderId, CancellationToken cancellationToken) =>
         await orders.FindStatusAsync(userId, orderId, cancellationToken) is { } status
             ? new OrderNotOpen(OrderLife.IsOpen(status) ? OrderStatus.Expired : status) // still open: its time has come, and the clean-up has not
             : new OrderNotFound();

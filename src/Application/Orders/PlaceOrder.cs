@@ -83,7 +83,7 @@ internal sealed class PlaceOrderHandler(ITradingSession session) : IRequestHandl
 }
 
 /// <summary>A repeated client order id is answered with the same order again, as it stands now, and the trades of its placing.</summary>
-internal sealed class PlaceOrderReplay(IOrderLookup orders) : IAfterCommit<PlaceOrder, Result<Placement>>
+internal sealed class PlaceOrderReplay(OrderLookup orders) : IAfterCommit<PlaceOrder, Result<Placement>>
 {
     public async Task<Result<Placement>> CompleteAsync(PlaceOrder request, Result<Placement> answer, CancellationToken cancellationToken)
     {

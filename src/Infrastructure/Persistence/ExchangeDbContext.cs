@@ -16,6 +16,8 @@ namespace PredictionMarkets.Infrastructure.Persistence;
 /// </summary>
 public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> options) : IdentityUserContext<User, Guid>(options), IExchangeDb
 {
+    private static readonly QueryTimer Timer = new();
+
     public IQueryable<BalanceRow> Balances => Set<BalanceRow>().AsNoTracking();
 
     public IQueryable<MarketRow> Markets => Set<MarketRow>().AsNoTracking();
@@ -40,7 +42,7 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
         ArgumentNullException.ThrowIfNull(options);
 
         // Migrations are written by hand; that they and the model agree is a test (MigratedDatabase_EqualsEfModel).
-        options.UseNpgsql(dataSource).ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+        options.UseNpgsql(dataSource).AddInterceptors(Timer).ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

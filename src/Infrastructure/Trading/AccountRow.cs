@@ -8,6 +8,8 @@ internal sealed class AccountRow(Guid userId, long available, long locked, long 
 {
     public Account Account { get; } = new(userId, new Money(available), new Money(locked), new Money(debt));
 
+    private readonly (long Orders, long Positions) _read = (ordersSeq, positionsSeq);
+
     public long OrdersSeq { get; private set; } = ordersSeq;
 
     public long BalancesSeq { get; private set; } = balancesSeq;
@@ -21,7 +23,7 @@ internal sealed class AccountRow(Guid userId, long available, long locked, long 
     public long DebtChange => Account.Debt.Units - debt;
 
     /// <summary>True if the row must be written: money moved, or a topic has news.</summary>
-    public bool IsChanged => HasMoved || OrdersSeq != ordersSeq || PositionsSeq != positionsSeq;
+    public bool IsChanged => HasMoved || (OrdersSeq, PositionsSeq) != _read;
 
     public bool HasMoved => AvailableChange != 0 || LockedChange != 0 || DebtChange != 0;
 

@@ -19,7 +19,7 @@ internal static class AnswerCodec<TResponse>
 
     private static TDelegate Bind<TDelegate>(string method)
         where TDelegate : Delegate =>
-        Methods.Single(candidate => candidate.Name == method).MakeGenericMethod(typeof(TResponse).GetGenericArguments()[0]).CreateDelegate<TDelegate>();
+        Methods.Single(candidate => string.Equals(candidate.Name, method, StringComparison.Ordinal)).MakeGenericMethod(typeof(TResponse).GetGenericArguments()[0]).CreateDelegate<TDelegate>();
 
     private static string WriteValue<T>(Result<T> answer) => JsonSerializer.Serialize(answer.Value, ExchangeJson.Options);
 

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Application.Users;
 using PredictionMarkets.Domain.Orders;
+using PredictionMarkets.Infrastructure.Persistence;
 
 namespace PredictionMarkets.Infrastructure.Trading;
 
@@ -24,7 +28,10 @@ public static class TradingRegistration
         services.AddSingleton<ITradingGateway>(provider => provider.GetRequiredService<TradingGateway>());
         services.AddHostedService(provider => provider.GetRequiredService<TradingGateway>());
         services.AddScoped<ITradingSession, TradingSession>();
-        services.AddScoped<IOrderLookup, OrderLookup>();
+        services.AddScoped<OrderLookup>();
+        services.AddScoped<IScopedSender, ScopedSender>();
+        services.AddScoped<IMarketStore, MarketStore>();
+        services.AddScoped<IUserDirectory, UserDirectory>();
         return services;
     }
 }

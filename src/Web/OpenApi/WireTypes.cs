@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using PredictionMarkets.Domain;
-using PredictionMarkets.Web.Json;
+using PredictionMarkets.Application.Json;
 
 namespace PredictionMarkets.Web.OpenApi;
 

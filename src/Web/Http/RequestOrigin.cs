@@ -1,0 +1,25 @@
+namespace PredictionMarkets.Web.Http;
+
+/// <summary>
+/// Whether a request that a cookie would sign in may change anything: only when the browser says that a page of ours, or of a listed origin, sent it.
+/// SameSite=Strict already keeps other sites' requests without cookies; this holds when it does not, and against pages on sibling hosts.
+/// </summary>
+public sealed class RequestOrigin(IReadOnlyCollection<string> listedOrigins)
+{
+    public bool IsTrusted(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+            return true;
+        string? origin = request.Headers.Origin;
+        if (origin is not null)
+            return listedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) || IsOwn(origin, request);
+
+        // Browsers send one of the two with every change; a program that sends cookies by itself sends neither.
+        string? site = request.Headers["Sec-Fetch-Site"];
+        return site is null or "same-origin" or "none";
+    }
+
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+}

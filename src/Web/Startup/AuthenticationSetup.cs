@@ -1,0 +1,67 @@
+using System.IdentityModel.Tokens.Jwt;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Web.Http;
+
+namespace PredictionMarkets.Web.Startup;
+
+/// <summary>Who is calling: an access token in the Authorization header, or in the cookie that a login set.</summary>
+public static class AuthenticationSetup
+{
+    private const string Scheme = "Bearer ";
+
+    public static IServiceCollection AddTokens(this IServiceCollection services, JwtSettings jwt, IConfiguration configuration)
+    {
+        services.AddSingleton<ValidatedTokens>();
+        services.AddSingleton(new RequestOrigin(CorsSetup.Origins(configuration)));
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        {
+            bearer.TokenValidationParameters = jwt.Validation();
+            bearer.SecurityTokenValidators.Clear();
+            bearer.SecurityTokenValidators.Add(new JwtSecurityTokenHandler { MapInboundClaims = false });
+            bearer.Events = new JwtBearerEvents { OnMessageReceived = FindTokenAsync, OnTokenValidated = RememberAsync };
+        });
+        return services;
+    }
+
+    /// <summary>Without a token nothing is checked, and the request goes on as nobody's.</summary>
+    private static Task FindTokenAsync(MessageReceivedContext context)
+    {
+        var token = TokenOf(context.HttpContext);
+        if (token is null)
+        {
+            context.NoResult();
+        }
+        else if (context.HttpContext.RequestServices.GetRequiredService<ValidatedTokens>().TryGet(token, out var principal))
+        {
+            context.Principal = principal;
+            context.Success();
+        }
+        else
+        {
+            context.Token = token;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task RememberAsync(TokenValidatedContext context)
+    {
+        var token = (JwtSecurityToken)context.SecurityToken;
+        if (token.Header.Alg is JwtSettings.Algorithm)
+            context.HttpContext.RequestServices.GetRequiredService<ValidatedTokens>().Add(token.RawData, context.Principal!, token.ValidTo);
+        else
+            context.Fail("Signed with another algorithm than ours.");
+        return Task.CompletedTask;
+    }
+
+    private static string? TokenOf(HttpContext context)
+    {
+        string? header = context.Request.Headers.Authorization;
+        if (!string.IsNullOrEmpty(header))
+            return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        return context.Request.Cookies[AuthCookies.Access] is { } cookie && context.RequestServices.GetRequiredService<RequestOrigin>().IsTrusted(context.Request)
+            ? cookie
+            : null;
+    }
+}

@@ -1,0 +1,29 @@
+using PredictionMarkets.Web.Health;
+using PredictionMarkets.Web.Middleware;
+using PredictionMarkets.Web.OpenApi;
+
+namespace PredictionMarkets.Web.Startup;
+
+/// <summary>The way of every HTTP request, outermost first.</summary>
+public static class HttpPipeline
+{
+    public static void UseExchange(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<HttpMetricsMiddleware>();
+        app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<AddressMiddleware>();
+        app.UseMiddleware<ApiPrefixMiddleware>();
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseMiddleware<CurrentUserMiddleware>();
+
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapApiDescription();
+        app.MapControllers();
+    }
+}
