@@ -17,7 +17,8 @@ export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 unset ASPNETCORE_URLS # PORT decides; we wait for an answer there
 readonly RUN=$ROOT/.run APP=$ROOT/.run/app
 readonly START_TIMEOUT=180 STOP_TIMEOUT=30
-SERVER= READY=false
+SERVER=""
+READY=false
 
 if ! [[ $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then die "PORT must be a number from 1 to 65535, not '$PORT'."; fi
 

@@ -24,7 +24,7 @@ public sealed class OrderBookController(IMediator mediator) : ControllerBase
         {
             var tag = $"\"{book.Value.Seq}-{outcome}-{depth}\"";
             Response.Headers.ETag = tag;
-            if (Request.Headers.IfNoneMatch.Contains(tag))
+            if (Request.Headers.IfNoneMatch.Contains(tag, StringComparer.Ordinal))
                 return StatusCode(StatusCodes.Status304NotModified);
         }
 
