@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -27,6 +28,9 @@ public static class ExchangeJson
         options.ReadCommentHandling = JsonCommentHandling.Disallow;
         options.AllowTrailingCommas = false;
         options.MaxDepth = 16;
+
+        // Answers are JSON and served as such (nosniff): quotes need no further disguise.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new MoneyConverter());
         options.Converters.Add(new LevelConverter());
         options.Converters.Add(new UtcDateTimeConverter());

@@ -49,6 +49,12 @@ public static class ApiSetup
     {
         public void Validate(ActionContext actionContext, ValidationStateDictionary? validationState, string prefix, object? model)
         {
+            // What was bound counts as valid; left unmarked it would count as invalid.
+            foreach (var (_, entry) in actionContext.ModelState.FindKeysWithPrefix(prefix))
+            {
+                if (entry.ValidationState == ModelValidationState.Unvalidated)
+                    entry.ValidationState = ModelValidationState.Skipped;
+            }
         }
     }
 }
