@@ -45,6 +45,6 @@ public static class OrderMapping
         return new OwnTradeDto(row.Id, row.MarketId, order, side, outcome, price, row.Quantity, role, new Money(fee), row.Kind, row.Seq, row.CreatedAt);
     }
 
-    /// <summary>The average of what is filled, rounded half away from zero to $0.0001; null while nothing is.</summary>
-    public static Money? AveragePrice(long value, int filled) => filled == 0 ? null : new Money((value + (filled / 2)) / filled);
+    /// <summary>What one share has cost or brought on average, rounded half away from zero to $0.0001; null of no shares.</summary>
+    public static Money? AveragePrice(long value, long shares) => shares == 0 ? null : new Money((value + (shares / 2)) / shares);
 }
