@@ -16,6 +16,8 @@ public static class ApiSetup
         {
             mvc.InputFormatters.Clear();
             mvc.InputFormatters.Add(new JsonBodyFormatter());
+            mvc.OutputFormatters.Clear();
+            mvc.OutputFormatters.Add(new JsonAnswerFormatter());
             mvc.ModelBinderProviders.Insert(0, new QueryValueBinderProvider());
 
             // Validators stand beside the use cases; MVC's own would only walk through every body for nothing.
@@ -32,7 +34,7 @@ public static class ApiSetup
             api.InvalidModelStateResponseFactory = context => new ProblemAnswer(Problem.From(context.HttpContext, ToRefusal(context.ModelState)));
         })
         .AddJsonOptions(json => ExchangeJson.Apply(json.JsonSerializerOptions));
-        services.ConfigureHttpJsonOptions(json => ExchangeJson.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => ExchangeJson.ApplyForDescription(json.SerializerOptions));
         services.AddSingleton<IObjectModelValidator, NoValidation>();
         return services;
     }
