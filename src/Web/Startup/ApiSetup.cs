@@ -46,10 +46,16 @@ public static class ApiSetup
             entry => entry.Value!.Errors.Select(error => error.ErrorMessage.Length > 0 ? error.ErrorMessage : "Is not a valid value.").ToArray(),
             StringComparer.Ordinal));
 
+    /// <summary>What could be read counts as valid here; the request's own validators come later.</summary>
     private sealed class NoValidation : IObjectModelValidator
     {
         public void Validate(ActionContext actionContext, ValidationStateDictionary? validationState, string prefix, object? model)
         {
+            foreach (var (_, entry) in actionContext.ModelState)
+            {
+                if (entry.ValidationState == ModelValidationState.Unvalidated)
+                    entry.ValidationState = ModelValidationState.Skipped;
+            }
         }
     }
 }

@@ -19,7 +19,6 @@ public static class MetricsSetup
 
     public static IServiceCollection AddExchangeMetrics(this IServiceCollection services)
     {
-        services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton(provider => Sdk.CreateMeterProviderBuilder()
             .AddMeter(ExchangeMetrics.MeterName, ProcessMetrics.MeterName)
@@ -36,7 +35,7 @@ public static class MetricsSetup
     public static void MapMetrics(this WebApplication app)
     {
         // Measuring begins at start, not with the first scrape.
-        _ = app.Services.GetRequiredService<ProcessMetrics>();
+        ProcessMetrics.Begin();
         _ = app.Services.GetRequiredService<MeterProvider>();
         ExchangeMetrics.BeginCounting();
         app.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Scrape(), PrometheusText.ContentType)).ExcludeFromDescription();
