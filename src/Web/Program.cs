@@ -1,5 +1,7 @@
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Seeding;
+using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
 using PredictionMarkets.Web.OpenApi;
 using PredictionMarkets.Web.Startup;
@@ -13,6 +15,7 @@ var jwt = JwtSettings.Load(builder.Configuration, builder.Environment.IsDevelopm
 builder.Services
     .AddPersistence(builder.Configuration)
     .AddAccounts(jwt)
+    .AddTrading(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
@@ -21,13 +24,14 @@ builder.Services
     .AddHealth(builder.Configuration)
     .AddExchangeMetrics();
 
+if (builder.Environment.IsDevelopment())
+    builder.Services.AddDevelopmentSeed();
+
 var app = builder.Build();
 app.UseExchange();
 
 // The database is brought up to date before the first request is let in.
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
-if (app.Environment.IsDevelopment())
-    await DevelopmentSeed.RunAsync(app.Services, sendFirst: null, app.Lifetime.ApplicationStopping);
 await app.RunAsync();
 
 /// <summary>The exchange's process.</summary>

@@ -1,4 +1,5 @@
 using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Orders;
 
 namespace PredictionMarkets.Application.Common;
 
@@ -24,7 +25,8 @@ public sealed record MarketNotFound(string Market) : Refusal(RefusalKind.NotFoun
 public sealed record OrderNotFound() : Refusal(RefusalKind.NotFound, "ORDER_NOT_FOUND", "You have no such order.");
 
 /// <summary>The order is already filled, cancelled or expired.</summary>
-public sealed record OrderNotOpen(string Status) : Refusal(RefusalKind.Conflict, "ORDER_NOT_OPEN", $"The order is {Status}; it can no longer be changed.");
+public sealed record OrderNotOpen(OrderStatus Status)
+    : Refusal(RefusalKind.Conflict, "ORDER_NOT_OPEN", $"The order is {Status.ToString().ToUpperInvariant()}; it can no longer be changed.");
 
 /// <summary>The client order id was used before with another body.</summary>
 public sealed record ClientOrderIdReused() : Refusal(RefusalKind.Conflict, "CLIENT_ORDER_ID_REUSED", "This clientOrderId belongs to an order with other terms.");

@@ -8,9 +8,9 @@ public sealed class MarketJournalRow
     /// <summary>Counted from 1 without holes.</summary>
     public long Seq { get; init; }
 
-    public short Type { get; init; }
+    public MarketJournalType Type { get; init; }
 
-    /// <summary>A JSON object.</summary>
+    /// <summary>A JSON object: <c>{"public": ..., "private": ...}</c>.</summary>
     public required string Payload { get; init; }
 
     public DateTime CreatedAt { get; init; }

@@ -49,8 +49,20 @@ public sealed partial class Market
     /// <summary>True once the running group has changed anything.</summary>
     public bool IsTouched => _events.Count > 0;
 
-    /// <summary>The traders the running group has changed.</summary>
-    public IEnumerable<Trader> TouchedTraders => _savedTraders.Select(saved => saved.Trader);
+    /// <summary>The holdings the running group has changed.</summary>
+    public IEnumerable<(Trader Trader, Outcome Outcome)> ChangedHoldings
+    {
+        get
+        {
+            foreach (var (trader, yes, no, _) in _savedTraders)
+            {
+                if (trader.Yes != yes)
+                    yield return (trader, Outcome.Yes);
+                if (trader.No != no)
+                    yield return (trader, Outcome.No);
+            }
+        }
+    }
 
     /// <summary>True while orders are taken: open, and its closing time has not come.</summary>
     public bool TakesOrders => _state.Status == MarketStatus.Open && !(_state.ClosesAt <= Now);

@@ -101,6 +101,17 @@ public struct Order
         ? Money.Zero
         : (Limit * Remaining) + Fees.Further(FeeSum, Math.Max(bps, 0), Limit, Remaining);
 
+    /// <summary>An order as it was stored: its terms, and how far it has come.</summary>
+    public static Order Restore(in Order terms, Price limit, int quantity, in OrderProgress progress)
+    {
+        var order = terms;
+        (order.Limit, order.Quantity) = (limit, quantity);
+        (order.Filled, order.FilledValue, order.FeeSum) = (progress.Filled, progress.FilledValue, progress.FeeSum);
+        (order.Status, order.Reason) = (progress.Status, progress.Reason);
+        (order.Place, order.Seq, order.UpdatedAt) = (progress.Place, progress.Seq, progress.UpdatedAt);
+        return order;
+    }
+
     /// <summary>Records a fill. Returns the fee it adds; negative for a rebate. Throws if the order cannot be filled by so much.</summary>
     internal Money Fill(Price yesPrice, int shares, Role role, long seq, DateTime now)
     {
@@ -129,3 +140,7 @@ public struct Order
         UpdatedAt = now;
     }
 }
+
+/// <summary>How far a stored order has come; the members are <see cref="Order"/>'s.</summary>
+public readonly record struct OrderProgress(
+    int Filled, Money FilledValue, long FeeSum, OrderStatus Status, OrderReason Reason, long Place, long Seq, DateTime UpdatedAt);

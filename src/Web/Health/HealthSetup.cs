@@ -1,9 +1,9 @@
+using PredictionMarkets.Application.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PredictionMarkets.Infrastructure.Health;
 using PredictionMarkets.Infrastructure.Redis;
-using PredictionMarkets.Web.Json;
 
 namespace PredictionMarkets.Web.Health;
 

@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Json;
 using System.Text.Json;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Domain;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using PredictionMarkets.Application.Json;
 
 namespace PredictionMarkets.Web.Json;
 

@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Formatters;

@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 

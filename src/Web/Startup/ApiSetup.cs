@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Json;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Json;
 
@@ -46,12 +47,12 @@ public static class ApiSetup
             entry => entry.Value!.Errors.Select(error => error.ErrorMessage.Length > 0 ? error.ErrorMessage : "Is not a valid value.").ToArray(),
             StringComparer.Ordinal));
 
-    /// <summary>What could be read counts as valid here; the request's own validators come later.</summary>
     private sealed class NoValidation : IObjectModelValidator
     {
         public void Validate(ActionContext actionContext, ValidationStateDictionary? validationState, string prefix, object? model)
         {
-            foreach (var (_, entry) in actionContext.ModelState)
+            // What was bound counts as valid; left unmarked it would count as invalid.
+            foreach (var (_, entry) in actionContext.ModelState.FindKeysWithPrefix(prefix))
             {
                 if (entry.ValidationState == ModelValidationState.Unvalidated)
                     entry.ValidationState = ModelValidationState.Skipped;

@@ -3,6 +3,7 @@ using FluentValidation;
 using MediatR;
 using PredictionMarkets.Application.Behaviors;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
 
 namespace PredictionMarkets.Web.Startup;
@@ -20,14 +21,16 @@ public static class RequestPipelineSetup
         services.AddScoped<CurrentUser>();
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<CurrentUser>());
 
-        // The way of every request, outermost first. The last one applies to its own kind of request only.
+        // The way of every request, outermost first. The last two apply to their own kind of request only.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TradingBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
         return services.Scan(scan => scan.FromAssemblies(Application)
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false).AsImplementedInterfaces().WithTransientLifetime()
+            .AddClasses(classes => classes.AssignableTo(typeof(IAfterCommit<,>)), publicOnly: false).AsImplementedInterfaces().WithTransientLifetime()
             .AddClasses(classes => classes.AssignableTo(typeof(IValidator<>)), publicOnly: false).AsImplementedInterfaces().WithSingletonLifetime());
     }
 

@@ -137,12 +137,13 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
     public async Task Development_SeedsItsAccountsOnce()
     {
         var database = await TestDatabase.CreateAsync();
-        await using var app = await ExchangeApp.StartAsync(database: database, environment: "Development");
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Demo:Markets"] = "false" };
+        await using var app = await ExchangeApp.StartAsync(settings, database: database, environment: "Development");
+        await using var secondNode = await ExchangeApp.StartAsync(settings, database: database, environment: "Development");
         (await app.LoginAsync("admin@example.com", "admin123")).Should().NotBeNull();
-        (await app.LoginAsync("user@example.com", "password123")).Should().NotBeNull();
-        var seed = PredictionMarkets.Infrastructure.Persistence.DevelopmentSeed.RunAsync(app.Services, null, default);
-        await seed;
+        (await secondNode.LoginAsync("user@example.com", "password123")).Should().NotBeNull();
         (await database.ScalarAsync<long>("SELECT count(*) FROM users JOIN balances ON user_id = id")).Should().Be(2);
         (await database.ScalarAsync<long>("SELECT count(*) FROM users WHERE role = 2")).Should().Be(1);
+        (await database.ScalarAsync<long[]>("SELECT array_agg(available ORDER BY available) FROM balances")).Should().Equal(10_000_000, 100_000_000);
     }
 }

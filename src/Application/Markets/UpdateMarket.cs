@@ -1,0 +1,51 @@
+using FluentValidation;
+using MediatR;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
+using Unit = PredictionMarkets.Domain.Unit;
+
+namespace PredictionMarkets.Application.Markets;
+
+/// <summary>Changes a market's texts and its closing time. What is null stays.</summary>
+[Allow(Access.Admin)]
+public sealed record UpdateMarket(
+    string Market, string? Question, string? Description, string? Category, string? Rules, string? ResolutionSource, DateTime? ClosesAt) : IRequest<Result<Unit>>;
+
+/// <summary>Sets when a market stops taking orders, UTC.</summary>
+[Allow(Access.Admin)]
+public sealed record SetClosingTime(string Market, DateTime ClosesAt) : ITradingCommand<Unit>
+{
+    public MarketAddress? Address => MarketAddress.Of(Market);
+}
+
+internal sealed class UpdateMarketValidator : AbstractValidator<UpdateMarket>
+{
+    public UpdateMarketValidator()
+    {
+        RuleFor(market => market.Question).MaximumLength(300).Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithMessage("Must not be empty.");
+        RuleFor(market => market.Description).MaximumLength(10_000);
+        RuleFor(market => market.Category).MaximumLength(60);
+        RuleFor(market => market.Rules).MaximumLength(20_000);
+        RuleFor(market => market.ResolutionSource).MaximumLength(2_000);
+    }
+}
+
+internal sealed class UpdateMarketHandler(IMarketDirectory directory, IMarketStore store, IScopedSender sender, TimeProvider clock)
+    : IRequestHandler<UpdateMarket, Result<Unit>>
+{
+    public async Task<Result<Unit>> Handle(UpdateMarket request, CancellationToken cancellationToken)
+    {
+        if (await directory.FindAsync(request.Market, cancellationToken) is not { } market)
+            return new MarketNotFound(request.Market);
+        if (request.ClosesAt is { } closesAt && await sender.SendAsync(new SetClosingTime(request.Market, closesAt), cancellationToken) is { Refusal: { } refusal })
+            return refusal;
+        await store.UpdateTextsAsync(market.Id, request, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        return default(Unit);
+    }
+}
+
+internal sealed class SetClosingTimeHandler(ITradingSession session) : IRequestHandler<SetClosingTime, Result<Unit>>
+{
+    public Task<Result<Unit>> Handle(SetClosingTime request, CancellationToken cancellationToken) => Task.FromResult(session.Market.SetClosingTime(request.ClosesAt.ToMicroseconds()));
+}

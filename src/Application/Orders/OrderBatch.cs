@@ -1,0 +1,60 @@
+using FluentValidation;
+using MediatR;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
+
+namespace PredictionMarkets.Application.Orders;
+
+/// <summary>
+/// Up to fifty orders to place, amend or cancel, carried out in their order within each market. Each item succeeds or is refused by itself.
+/// With a key, a repetition answers the items that succeeded as they were answered, and judges the refused ones afresh.
+/// </summary>
+[Allow(Access.User)]
+public sealed record OrderBatch(IReadOnlyList<BatchItem> Items, string? IdempotencyKey) : IRequest<Result<IReadOnlyList<BatchItemResult>>>;
+
+/// <summary>One item: exactly one of the three.</summary>
+public sealed record BatchItem(PlaceOrder? Place, AmendOrder? Amend, CancelOrder? Cancel);
+
+/// <summary>What became of an item: its order (and the trades of a placing or amending), or its refusal.</summary>
+public sealed record BatchItemResult(OrderDto? Order, IReadOnlyList<OwnTradeDto>? Trades, Refusal? Refusal);
+
+internal sealed class OrderBatchValidator : AbstractValidator<OrderBatch>
+{
+    public const int MaxItems = 50;
+
+    public OrderBatchValidator()
+    {
+        RuleFor(batch => batch.Items.Count).InclusiveBetween(1, MaxItems).WithName("items").OverridePropertyName("items");
+        RuleForEach(batch => batch.Items).Must(item => new object?[] { item.Place, item.Amend, item.Cancel }.Count(part => part is not null) == 1)
+            .WithMessage("An item places, amends or cancels.");
+        RuleFor(batch => batch.IdempotencyKey).IsKey();
+    }
+}
+
+internal sealed class OrderBatchHandler(IScopedSender sender) : IRequestHandler<OrderBatch, Result<IReadOnlyList<BatchItemResult>>>
+{
+    public async Task<Result<IReadOnlyList<BatchItemResult>>> Handle(OrderBatch request, CancellationToken cancellationToken)
+    {
+        // Started in order, so they are queued in order; those of one group share its transaction.
+        var results = request.Items.Select((item, index) => RunAsync(item, request.IdempotencyKey is { } key ? $"{key}.{index}" : null, cancellationToken)).ToList();
+        return await Task.WhenAll(results);
+    }
+
+    private async Task<BatchItemResult> RunAsync(BatchItem item, string? key, CancellationToken cancellationToken)
+    {
+        if (item.Place is { } place)
+            return Show(await sender.SendAsync(place with { IdempotencyKey = key }, cancellationToken), placed => placed.Answer!);
+        if (item.Amend is { } amend)
+            return Show(await sender.SendAsync(amend with { IdempotencyKey = key }, cancellationToken), amended => amended);
+        return Show(await sender.SendAsync(item.Cancel! with { IdempotencyKey = key }, cancellationToken), cancelled => new OrderWithTrades(cancelled, []));
+    }
+
+    private static BatchItemResult Show<T>(Result<T> answer, Func<T, OrderWithTrades> read)
+    {
+        if (answer.Refusal is { } refusal)
+            return new BatchItemResult(null, null, refusal);
+        var done = read(answer.Value);
+        return new BatchItemResult(done.Order, done.Trades, null);
+    }
+}

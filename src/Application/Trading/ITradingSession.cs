@@ -1,0 +1,49 @@
+using PredictionMarkets.Domain.Ledger;
+using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Domain.Orders;
+
+namespace PredictionMarkets.Application.Trading;
+
+/// <summary>What a trading command's handler works on while its group runs.</summary>
+public interface ITradingSession
+{
+    /// <summary>The user who sent the command.</summary>
+    Guid SenderId { get; }
+
+    /// <summary>The group's time, UTC.</summary>
+    DateTime Now { get; }
+
+    /// <summary>The command's market, locked and current. Throws when the command names none.</summary>
+    Market Market { get; }
+
+    /// <summary>The accounts the group has locked, and the postings it makes.</summary>
+    GeneralLedger Ledger { get; }
+
+    IIdSource Ids { get; }
+
+    /// <summary>The sender's order with this client order id, in any market, running group included; null if there is none.</summary>
+    KnownOrder? FindClientOrder(string clientOrderId);
+}
+
+/// <summary>An order that an earlier request with the same client order id has placed.</summary>
+public readonly record struct KnownOrder(Guid OrderId, Guid RequestHash);
+
+/// <summary>
+/// Brings trading commands into groups. An answer means: committed, and durable. Refused with BUSY when too many are waiting, or when the database could not
+/// take the group; then nothing has been done.
+/// </summary>
+public interface ITradingGateway
+{
+    /// <param name="market">The market the command works in; null when it works on money alone.</param>
+    /// <param name="session">What the handler will be given; belongs to this command alone.</param>
+    /// <param name="handle">Runs the handler; may be called more than once, of which only the last counts.</param>
+    Task<TResponse> ExecuteAsync<TResponse>(
+        ITradingCommand command, Markets.MarketReference? market, Guid senderId, ITradingSession session, Func<Task<TResponse>> handle)
+        where TResponse : Domain.IRefusable<TResponse>;
+}
+
+/// <summary>Completes an answer after its group is committed, with what the group does not hold in memory.</summary>
+public interface IAfterCommit<in TRequest, TResponse>
+{
+    Task<TResponse> CompleteAsync(TRequest request, TResponse answer, CancellationToken cancellationToken);
+}

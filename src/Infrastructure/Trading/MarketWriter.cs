@@ -1,0 +1,242 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Domain.Orders;
+using PredictionMarkets.Infrastructure.Trading.Writing;
+
+namespace PredictionMarkets.Infrastructure.Trading;
+
+/// <summary>
+/// Carries out the trading commands of its markets, one group after the other. What has queued up while one group was being committed is the next group: an idle
+/// writer commits a single command at once, a busy one many together. No timer.
+/// </summary>
+internal sealed class MarketWriter(
+    NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, TradingOptions options, IIdSource ids, TimeProvider clock,
+    ILogger<MarketWriter> logger)
+{
+    private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
+    private readonly EffectWriter _effects = new();
+    private NpgsqlConnection? _connection;
+
+    public int QueueDepth => _queue.Reader.Count;
+
+    /// <summary>False when too many are waiting, or the writer is stopping.</summary>
+    public bool TryEnqueue(TradingWork work) => _queue.Writer.TryWrite(work);
+
+    /// <summary>Takes no more commands; <see cref="RunAsync"/> ends when those that wait are done.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Runs until <see cref="Complete"/> and the last answer, or until <paramref name="abort"/>.</summary>
+    public async Task RunAsync(CancellationToken abort)
+    {
+        var works = new List<TradingWork>();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            works.Clear();
+            while (works.Count < options.MaxGroupSize && _queue.Reader.TryRead(out var work))
+                works.Add(work);
+            ExchangeMetrics.GroupSize.Record(works.Count);
+            try
+            {
+                await CarryOutAsync(works, abort);
+            }
+#pragma warning disable CA1031 // A fault here is a bug of the writer itself: its callers are told, it is logged, and the next group is served.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                TradingLog.GroupFailed(logger, works.Count, exception);
+                foreach (var work in works)
+                {
+                    if (work.Market is { } market)
+                        cache.Discard(market.Id);
+                    work.Fail(exception);
+                }
+            }
+        }
+
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+    }
+
+    /// <summary>Tries a group until it is committed; a group that does not get through is taken apart, so that one command cannot spoil another's chance.</summary>
+    private async Task CarryOutAsync(IReadOnlyList<TradingWork> group, CancellationToken abort)
+    {
+        var works = group.ToList();
+        var users = new HashSet<Guid>();
+        for (var failures = 0; works.Count > 0; )
+        {
+            switch (await AttemptAsync(works, users, abort))
+            {
+                case GroupOutcome.Committed:
+                    foreach (var work in works)
+                        work.Answer();
+                    return;
+                case GroupOutcome.Incomplete { DoesNotExist: false } incomplete:
+                    users.Add(incomplete.UserId);
+                    break;
+                case GroupOutcome.Incomplete incomplete:
+                    Remove(works, incomplete.Work, new InvalidOperationException($"User {incomplete.UserId} has no account."));
+                    break;
+                case GroupOutcome.Broken broken:
+                    Remove(works, broken.Culprit, broken.Exception);
+                    break;
+                case GroupOutcome.Failed { Exception: var exception } when ++failures > options.Retries || !IsTransient(exception):
+                    await TakeApartAsync(works, exception, abort);
+                    return;
+                case GroupOutcome.Failed { Exception: var exception }:
+                    TradingLog.GroupRetried(logger, works.Count, failures, Describe(exception));
+                    await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 << failures)), CancellationToken.None);
+                    break;
+            }
+        }
+    }
+
+    private void Remove(List<TradingWork> works, TradingWork culprit, Exception exception)
+    {
+        TradingLog.CommandFailed(logger, culprit.Command.GetType().Name, exception);
+        works.Remove(culprit);
+        culprit.Fail(exception);
+    }
+
+    private async Task TakeApartAsync(List<TradingWork> works, Exception exception, CancellationToken abort)
+    {
+        if (works.Count > 1 && exception is PostgresException)
+        {
+            foreach (var work in works)
+                await CarryOutAsync([work], abort);
+            return;
+        }
+
+        // Alone, or without a database: it has not been done, and will not be.
+        TradingLog.GroupGivenUp(logger, works.Count, Describe(exception));
+        foreach (var work in works)
+        {
+            if (IsTransient(exception))
+                work.Refuse(new Busy());
+            else
+                work.Fail(exception);
+        }
+    }
+
+    /// <summary>One attempt, with the books left as the database is: committed, or as before.</summary>
+    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, CancellationToken abort)
+    {
+        NpgsqlConnection connection;
+        try
+        {
+            connection = await ConnectAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            return new GroupOutcome.Failed(exception);
+        }
+
+        var group = new TradingGroup(works, users, connection, cache, loader, _effects, options, ids, clock.GetUtcNow().UtcDateTime.ToMicroseconds());
+        var outcome = await group.RunAsync();
+        if (outcome is GroupOutcome.Unknown unknown)
+        {
+            TradingLog.CommitInDoubt(logger, group.Id, Describe(unknown.Exception));
+            await DropConnectionAsync();
+            var committed = await CommitInquiry.AskAsync(database, group.Id, group.Markets.Select(market => market.Id), group.Accounts.Select(row => row.Account.UserId), logger, abort);
+            outcome = committed ? new GroupOutcome.Committed() : new GroupOutcome.Failed(unknown.Exception);
+        }
+
+        if (outcome is GroupOutcome.Committed)
+            Accept(group);
+        else
+            await UndoAsync(group, outcome);
+        return outcome;
+    }
+
+    private void Accept(TradingGroup group)
+    {
+        foreach (var market in group.TouchedMarkets.ToList())
+        {
+            market.Commit();
+            snapshots.Publish(market);
+        }
+    }
+
+    private async Task UndoAsync(TradingGroup group, GroupOutcome outcome)
+    {
+        foreach (var market in group.Markets)
+        {
+            // After a bug in the middle of a command nobody knows what was left undone: that book is read anew.
+            if (outcome is GroupOutcome.Broken broken && (market.IsTouched || market.Id == broken.Culprit.Market?.Id))
+                cache.Discard(market.Id);
+            else
+                market.Rollback();
+        }
+
+        if (_connection is null)
+            return;
+        try
+        {
+            await using var rollback = new NpgsqlCommand("ROLLBACK", _connection);
+            await rollback.ExecuteNonQueryAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or System.IO.IOException)
+        {
+            // The connection is gone, and the transaction with it.
+            TradingLog.ConnectionLost(logger, Describe(exception));
+            await DropConnectionAsync();
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        if (_connection is { State: System.Data.ConnectionState.Open })
+            return _connection;
+        await DropConnectionAsync();
+        _connection = await database.OpenConnectionAsync();
+        return _connection;
+    }
+
+    private async Task DropConnectionAsync()
+    {
+        if (_connection is null)
+            return;
+        await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    /// <summary>
+    /// Conflicts and faults that may be gone the next time: serialization failures, deadlocks, lock time-outs, a client order id or key that another group was first to use,
+    /// and everything about the connection.
+    /// </summary>
+    private static bool IsTransient(Exception exception) => exception is not PostgresException postgres || postgres.SqlState
+        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UniqueViolation
+        or PostgresErrorCodes.QueryCanceled || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
+
+    private static string Describe(Exception exception) => exception is PostgresException postgres ? $"{postgres.SqlState} {postgres.MessageText}" : exception.Message;
+}
+
+internal static partial class TradingLog
+{
+    [LoggerMessage(100, LogLevel.Warning, "A group of {Count} commands is tried again (failure {Failures}): {Reason}")]
+    public static partial void GroupRetried(ILogger logger, int count, int failures, string reason);
+
+    [LoggerMessage(101, LogLevel.Error, "A group of {Count} commands is given up: {Reason}")]
+    public static partial void GroupGivenUp(ILogger logger, int count, string reason);
+
+    [LoggerMessage(102, LogLevel.Error, "A {Command} failed; its group runs again without it")]
+    public static partial void CommandFailed(ILogger logger, string command, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Warning, "The answer to the COMMIT of group {GroupId} was lost ({Reason}); its fate is looked up")]
+    public static partial void CommitInDoubt(ILogger logger, Guid groupId, string reason);
+
+    [LoggerMessage(104, LogLevel.Warning, "Group {GroupId} turned out to be committed: {Committed}")]
+    public static partial void CommitKnown(ILogger logger, Guid groupId, bool committed);
+
+    [LoggerMessage(105, LogLevel.Warning, "The fate of group {GroupId} cannot be looked up yet: {Reason}")]
+    public static partial void CommitStillInDoubt(ILogger logger, Guid groupId, string reason);
+
+    [LoggerMessage(106, LogLevel.Warning, "The trading connection was lost: {Reason}")]
+    public static partial void ConnectionLost(ILogger logger, string reason);
+
+    [LoggerMessage(107, LogLevel.Critical, "A group of {Count} commands failed in the writer itself")]
+    public static partial void GroupFailed(ILogger logger, int count, Exception exception);
+}

@@ -1,0 +1,17 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using PredictionMarkets.Application.Common;
+
+namespace PredictionMarkets.Infrastructure.Trading;
+
+/// <inheritdoc cref="IScopedSender"/>
+internal sealed class ScopedSender(IServiceScopeFactory scopes, ICurrentUser user) : IScopedSender
+{
+    public async Task<TResponse> SendAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (user.Id is { } id)
+            scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(id, user.IsAdmin);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Markets;
+using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Orders;
+
+namespace PredictionMarkets.Infrastructure.Trading;
+
+/// <summary>
+/// Hands trading commands to this node's writers. Starts with the host, before it listens; stops after it has stopped listening, when what was queued is answered.
+/// </summary>
+internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposable
+{
+    private readonly MarketCache _cache;
+    private readonly MarketWriter[] _writers;
+    private readonly CancellationTokenSource _abort = new();
+    private readonly ILogger<TradingGateway> _logger;
+    private readonly IDisposable _queueDepth;
+    private Task _running = Task.CompletedTask;
+
+    public TradingGateway(
+        NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
+        ILoggerFactory loggers)
+    {
+        _cache = cache;
+        _logger = loggers.CreateLogger<TradingGateway>();
+        _writers = [.. Enumerable.Range(0, Math.Max(1, options.Value.Writers)).Select(_ => new MarketWriter(
+            database, cache, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>()))];
+        _queueDepth = ExchangeMetrics.ObserveQueueDepth(() => _writers.Sum(writer => (long)writer.QueueDepth));
+    }
+
+    public async Task<TResponse> ExecuteAsync<TResponse>(
+        ITradingCommand command, MarketReference? market, Guid senderId, ITradingSession session, Func<Task<TResponse>> handle)
+        where TResponse : IRefusable<TResponse>
+    {
+        if (market is not null)
+        {
+            try
+            {
+                await _cache.GetAsync(market.Id);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.IO.IOException)
+            {
+                TradingLog.GroupGivenUp(_logger, 1, exception.Message);
+                return TResponse.Refused(new Busy());
+            }
+        }
+
+        var work = new TradingWork<TResponse>(command, market, senderId, (TradingSession)session, handle);
+        var writer = _writers[(uint)(market?.Id ?? senderId).GetHashCode() % _writers.Length];
+        return writer.TryEnqueue(work) ? await work.Answered : TResponse.Refused(new Busy());
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(_abort.Token), CancellationToken.None)));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var writer in _writers)
+            writer.Complete();
+        await using var hurry = cancellationToken.Register(_abort.Cancel);
+        await _running;
+    }
+
+    public void Dispose()
+    {
+        _queueDepth.Dispose();
+        _abort.Dispose();
+    }
+}

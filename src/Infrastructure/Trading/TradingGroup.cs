@@ -1,0 +1,239 @@
+using System.Data;
+using System.Diagnostics;
+using Npgsql;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain.Ledger;
+using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Domain.Orders;
+using PredictionMarkets.Infrastructure.Trading.Writing;
+
+namespace PredictionMarkets.Infrastructure.Trading;
+
+/// <summary>
+/// One attempt to carry out a group of commands in one database transaction: lock and read, run the handlers in memory, write and commit.
+/// Two round trips when everything is in memory. What comes of it is said by <see cref="GroupOutcome"/>; nothing is answered here.
+/// </summary>
+internal sealed class TradingGroup(
+    IReadOnlyList<TradingWork> works, IReadOnlyCollection<Guid> expectedUsers, NpgsqlConnection connection, MarketCache cache, MarketLoader loader,
+    EffectWriter effects, TradingOptions options, IIdSource ids, DateTime clock)
+{
+    private readonly Dictionary<Guid, Market> _markets = [];
+    private readonly Dictionary<Guid, MarketState> _current = [];
+    private readonly Dictionary<Guid, AccountRow> _rows = [];
+    private readonly Dictionary<Guid, Domain.Accounts.Account> _accounts = [];
+    private readonly Dictionary<(Guid UserId, string ClientOrderId), KnownOrder> _clientOrders = [];
+    private readonly Dictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _answers = [];
+    private readonly SortedDictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _newAnswers = [];
+    private GeneralLedger? _ledger;
+    private bool _committing;
+
+    /// <summary>Written with the effects, so that the fate of a lost COMMIT can be looked up.</summary>
+    public Guid Id { get; } = ids.NewId();
+
+    /// <summary>The group's time, UTC; in a market, never before what has happened there.</summary>
+    public DateTime Now { get; } = clock;
+
+    public GeneralLedger Ledger => _ledger ??= new GeneralLedger(_accounts, ids);
+
+    public IEnumerable<Market> Markets => _markets.Values;
+
+    public IEnumerable<Market> TouchedMarkets => _markets.Values.Where(market => market.IsTouched);
+
+    public IEnumerable<AccountRow> Accounts => _rows.Values;
+
+    /// <summary>Answers to be kept with their idempotency keys, in the order of the keys' index.</summary>
+    public IEnumerable<KeyValuePair<(Guid UserId, string Key), (Guid RequestHash, string Response)>> NewAnswers => _newAnswers;
+
+    /// <summary>The balance row of a user that the group has locked.</summary>
+    public AccountRow Row(Guid userId) => _rows.TryGetValue(userId, out var row) ? row : throw new AccountNotLockedException(userId);
+
+    public KnownOrder? FindClientOrder(Guid userId, string clientOrderId) => _clientOrders.TryGetValue((userId, clientOrderId), out var known) ? known : null;
+
+    public (Guid RequestHash, string Response)? FindAnswer(Guid userId, string key) => _answers.TryGetValue((userId, key), out var known) ? known : null;
+
+    public void KeepAnswer(Guid userId, string key, Guid requestHash, string response) =>
+        _answers[(userId, key)] = _newAnswers[(userId, key)] = (requestHash, response);
+
+    /// <summary>Runs the attempt. The markets are committed or rolled back in memory by the caller, who learns here what the database did.</summary>
+    public async Task<GroupOutcome> RunAsync()
+    {
+        try
+        {
+            await LockAsync();
+            await CatchUpAsync();
+            if (RunHandlers() is { } trouble)
+                return trouble;
+            await CommitAsync();
+            return new GroupOutcome.Committed();
+        }
+        catch (PostgresException exception) when (exception.InvariantSeverity is "ERROR")
+        {
+            // The server says that the transaction has failed, be it at its COMMIT.
+            return new GroupOutcome.Failed(exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or System.IO.IOException or TimeoutException or OperationCanceledException)
+        {
+            return _committing ? new GroupOutcome.Unknown(exception) : new GroupOutcome.Failed(exception);
+        }
+    }
+
+    /// <summary>First round trip: begin, lock the markets' rows by id, then the balance rows by user, and read what the commands ask for.</summary>
+    private async Task LockAsync()
+    {
+        foreach (var reference in works.Select(work => work.Market).OfType<Application.Markets.MarketReference>())
+        {
+            if (!_markets.ContainsKey(reference.Id))
+                _markets.Add(reference.Id, await cache.GetAsync(reference.Id));
+        }
+
+        var foresight = new Foresight(options.Slippage);
+        foresight.Look(works, _markets);
+        foresight.Users.UnionWith(expectedUsers);
+
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(GroupStatements.Begin(options));
+        batch.BatchCommands.Add(GroupStatements.Configure(options));
+        batch.BatchCommands.Add(GroupStatements.LockMarkets(_markets.Keys));
+        batch.BatchCommands.Add(GroupStatements.LockBalances(foresight.Users));
+        batch.BatchCommands.Add(GroupStatements.FindClientOrders(foresight.ClientOrderIds));
+        batch.BatchCommands.Add(GroupStatements.FindKeys(foresight.Keys));
+        batch.BatchCommands.Add(MarketLoader.HoldingsOf(foresight.Strangers));
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            _current[reader.GetGuid(0)] = MarketLoader.ReadState(reader);
+        await reader.NextResultAsync();
+        await ReadBalancesAsync(reader);
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            _clientOrders[(reader.GetGuid(0), reader.GetString(1))] = new KnownOrder(reader.GetGuid(2), reader.GetGuid(3));
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            _answers[(reader.GetGuid(0), reader.GetString(1))] = (reader.GetGuid(2), reader.GetString(3));
+        await reader.NextResultAsync();
+        await MarketLoader.ReadHoldingsAsync(reader, foresight.Strangers);
+    }
+
+    private async Task ReadBalancesAsync(NpgsqlDataReader reader)
+    {
+        while (await reader.ReadAsync())
+        {
+            var row = new AccountRow(
+                reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6));
+            _rows.Add(row.Account.UserId, row);
+            _accounts.Add(row.Account.UserId, row.Account);
+        }
+    }
+
+    /// <summary>Other nodes may have been here: a market whose row is ahead of its cache is brought up to it.</summary>
+    private async Task CatchUpAsync()
+    {
+        foreach (var market in _markets.Values.ToList())
+        {
+            if (!_current.TryGetValue(market.Id, out var current))
+                throw new InvalidOperationException($"Market {market.Id} has disappeared.");
+            if (current.Seq == market.State.Seq)
+                continue;
+            var fresh = await loader.CatchUpAsync(connection, market, current);
+            if (ReferenceEquals(fresh, market))
+                continue;
+            cache.Replace(fresh);
+            _markets[market.Id] = fresh;
+            var strangers = works.Where(work => work.Market?.Id == fresh.Id && fresh.FindTrader(work.SenderId) is null).Select(work => (fresh, work.SenderId)).ToHashSet();
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { MarketLoader.HoldingsOf(strangers) } };
+            await using var reader = await batch.ExecuteReaderAsync();
+            await MarketLoader.ReadHoldingsAsync(reader, strangers);
+        }
+    }
+
+    /// <summary>Runs the commands one after the other. Null when all have run.</summary>
+    private GroupOutcome? RunHandlers()
+    {
+        foreach (var market in _markets.Values)
+            market.BeginGroup(Now);
+        foreach (var work in works)
+        {
+            var market = work.Market is { } reference ? _markets[reference.Id] : null;
+            var known = market?.Events.Count ?? 0;
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                work.Session.Enter(this, market, work.SenderId);
+                work.Run(this);
+            }
+            catch (AccountNotLockedException exception)
+            {
+                return new GroupOutcome.Incomplete(exception.UserId, _rows.ContainsKey(exception.UserId) || expectedUsers.Contains(exception.UserId), work);
+            }
+#pragma warning disable CA1031 // Whatever a handler throws is its command's fault alone: it is named, and its neighbours run again.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                return new GroupOutcome.Broken(work, exception);
+            }
+
+            ExchangeMetrics.MatchingDuration.RecordSince(started);
+            if (market is not null)
+                LearnClientOrders(market, known);
+        }
+
+        return null;
+    }
+
+    /// <summary>A client order id that one command has used is known to the next.</summary>
+    private void LearnClientOrders(Market market, int known)
+    {
+        for (var i = known; i < market.Events.Count; i++)
+        {
+            if (market.Events[i] is OrderPlaced { Placed: { Order: { ClientOrderId: { } clientOrderId } order, UserId: var userId } } placed)
+                _clientOrders[(userId, clientOrderId)] = new KnownOrder(order.Id, placed.RequestHash);
+        }
+    }
+
+    /// <summary>Second round trip: all effects and the COMMIT. A group without effects has nothing to commit.</summary>
+    private async Task CommitAsync()
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (TouchedMarkets.Any() || Ledger.Transactions.Count > 0)
+        {
+            foreach (var command in effects.Collect(this))
+                batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            _committing = true;
+        }
+        else
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("ROLLBACK"));
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        await batch.ExecuteNonQueryAsync();
+        ExchangeMetrics.CommitDuration.RecordSince(started);
+        if (!_committing)
+            return;
+        var (orders, trades) = effects.Counts;
+        ExchangeMetrics.OrdersPlaced.Add(orders);
+        ExchangeMetrics.TradesExecuted.Add(trades);
+    }
+}
+
+/// <summary>What came of a group's attempt.</summary>
+internal abstract record GroupOutcome
+{
+    /// <summary>Durable, or nothing to commit.</summary>
+    public sealed record Committed : GroupOutcome;
+
+    /// <summary>Not committed, for certain.</summary>
+    public sealed record Failed(Exception Exception) : GroupOutcome;
+
+    /// <summary>The answer to the COMMIT was lost.</summary>
+    public sealed record Unknown(Exception Exception) : GroupOutcome;
+
+    /// <summary>A command met a user whose account the group has not locked.</summary>
+    /// <param name="DoesNotExist">True if it was asked for and there is none.</param>
+    public sealed record Incomplete(Guid UserId, bool DoesNotExist, TradingWork Work) : GroupOutcome;
+
+    /// <summary>A command's handler threw.</summary>
+    public sealed record Broken(TradingWork Culprit, Exception Exception) : GroupOutcome;
+}

@@ -1,0 +1,136 @@
+using Npgsql;
+using PredictionMarkets.Application.Orders;
+using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Domain.Ledger;
+using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Domain.Orders;
+
+namespace PredictionMarkets.Infrastructure.Trading.Writing;
+
+/// <summary>Turns what a group has done into a handful of array statements. One instance a writer, used group after group.</summary>
+internal sealed class EffectWriter
+{
+    private readonly InsertOrders _newOrders = new();
+    private readonly UpdateOrders _orders = new();
+    private readonly InsertTrades _trades = new();
+    private readonly UpsertPositions _positions = new();
+    private readonly UpdateBalances _balances = new();
+    private readonly InsertLedgerTransactions _ledgerTransactions = new();
+    private readonly InsertLedgerEntries _ledgerEntries = new();
+    private readonly InsertMarketJournal _marketJournal = new();
+    private readonly InsertUserJournal _userJournal = new();
+    private readonly InsertIdempotencyKeys _keys = new();
+    private readonly UpdateMarkets _markets = new();
+    private readonly InsertGroup _group = new();
+    private readonly ArrayStatement[] _statements;
+    private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
+
+    public EffectWriter() => _statements =
+        [_newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _markets, _group];
+
+    /// <summary>Orders and trades collected, for the metrics.</summary>
+    public (int Orders, int Trades) Counts => (_newOrders.Count, _trades.Count);
+
+    /// <summary>Collects a group's effects, replacing those of the last. Returns the statements to send, in order.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Collect(TradingGroup group)
+    {
+        foreach (var statement in _statements)
+            statement.Clear();
+
+        foreach (var market in group.TouchedMarkets)
+            Collect(market, group);
+        Collect(group.Ledger);
+        foreach (var account in group.Accounts)
+            Collect(account, group);
+        foreach (var ((userId, key), (hash, response)) in group.NewAnswers)
+            _keys.Add(userId, key, hash, response, group.Now);
+        _group.Add(group.Id);
+        return _statements.Where(statement => statement.Count > 0).Select(statement => statement.Command);
+    }
+
+    private void Collect(Market market, TradingGroup group)
+    {
+        _placed.Clear();
+        foreach (var what in market.Events)
+        {
+            var (type, payload) = JournalPayloads.Of(what, market.Terms);
+            _marketJournal.Add(market.Id, what.Seq, (short)type, payload, what.At);
+            if (what is OrderPlaced placed)
+                _placed.Add((placed, market));
+            else if (what is TradeExecuted traded)
+                _trades.Add(traded.Trade);
+            Tell(what, market.Terms, group);
+        }
+
+        CollectOrders(market);
+        foreach (var (trader, outcome) in market.ChangedHoldings)
+        {
+            var position = trader[outcome];
+            _positions.Add(market.Id, trader.UserId, outcome, in position, market.Now);
+            _userJournal.Add(
+                trader.UserId, (short)UserTopic.Positions, group.Row(trader.UserId).NextPositionsSeq(), (short)UserJournalType.PositionUpdated,
+                JournalPayloads.Of(market.Terms, outcome, in position), market.Now);
+        }
+
+        _markets.Add(market);
+    }
+
+    /// <summary>Orders as they stand at the end of the group: new ones are inserted, known ones updated.</summary>
+    private void CollectOrders(Market market)
+    {
+        // Sorted by the unique index on client order ids: two groups that race for the same ones wait for each other in one direction only.
+        _placed.Sort(static (a, b) => (a.Placed.Placed.UserId, a.Placed.Placed.Order.ClientOrderId ?? "").CompareTo((b.Placed.Placed.UserId, b.Placed.Placed.Order.ClientOrderId ?? "")));
+        foreach (var (placed, _) in _placed)
+            _newOrders.Add(market.Id, in market.Book[market.Book.FindTouched(placed.Placed.Order.Id)], placed);
+        foreach (var slot in market.Book.Touched)
+        {
+            if (!market.Book.IsNew(slot))
+                _orders.Add(in market.Book[slot]);
+        }
+    }
+
+    /// <summary>What the event tells the users concerned.</summary>
+    private void Tell(MarketEvent what, MarketTerms terms, TradingGroup group)
+    {
+        switch (what)
+        {
+            case OrderPlaced placed:
+                TellOrder(placed.Placed.UserId, UserJournalType.OrderPlaced, placed.Placed.ToDto(terms, placed.Spend), what.At, group);
+                break;
+            case OrderAmended amended:
+                TellOrder(amended.Placed.UserId, UserJournalType.OrderUpdated, amended.Placed.ToDto(terms), what.At, group);
+                break;
+            case TradeExecuted traded:
+                TellOrder(traded.Trade.Maker.UserId, UserJournalType.OrderUpdated,
+                    new OrderWithTrades(traded.Maker.ToDto(terms), [traded.Trade.ToOwnDto(Role.Maker)]), what.At, group);
+                break;
+            case OrderClosed closed:
+                TellOrder(closed.UserId, UserJournalType.OrderCancelled, new OrderWithTrades(closed.Order.ToDto(terms), []), what.At, group);
+                break;
+        }
+    }
+
+    private void TellOrder(Guid userId, UserJournalType type, OrderWithTrades order, DateTime at, TradingGroup group) => _userJournal.Add(
+        userId, (short)UserTopic.Orders, group.Row(userId).NextOrdersSeq(), (short)type, JournalPayloads.Of(order.Order, order.Trades), at);
+
+    private void Collect(GeneralLedger ledger)
+    {
+        foreach (var transaction in ledger.Transactions)
+            _ledgerTransactions.Add(transaction);
+        foreach (var entry in ledger.Entries)
+            _ledgerEntries.Add(ledger.Transactions[entry.Transaction].Id, in entry);
+    }
+
+    private void Collect(AccountRow row, TradingGroup group)
+    {
+        if (row.HasMoved)
+        {
+            _userJournal.Add(
+                row.Account.UserId, (short)UserTopic.Balances, row.NextBalancesSeq(), (short)UserJournalType.BalanceUpdated,
+                JournalPayloads.Of(row.Account), group.Now);
+        }
+
+        if (row.IsChanged)
+            _balances.Add(row);
+    }
+}

@@ -1,0 +1,136 @@
+using PredictionMarkets.Domain.Markets;
+
+namespace PredictionMarkets.Infrastructure.Trading.Writing;
+
+/// <summary>Adds to the markets' journals.</summary>
+internal sealed class InsertMarketJournal : ArrayStatement
+{
+    private readonly List<Guid> _market;
+    private readonly List<long> _seq;
+    private readonly List<short> _type;
+    private readonly List<string> _payload;
+    private readonly List<DateTime> _createdAt;
+
+    public InsertMarketJournal()
+        : base("INSERT INTO market_journal (market_id, seq, type, payload, created_at) SELECT * FROM unnest($1, $2, $3, $4, $5)") =>
+        (_market, _seq, _type, _payload, _createdAt) = (Ids(), Longs(), Shorts(), Documents(), Times());
+
+    public void Add(Guid marketId, long seq, short type, string payload, DateTime at)
+    {
+        Count++;
+        _market.Add(marketId);
+        _seq.Add(seq);
+        _type.Add(type);
+        _payload.Add(payload);
+        _createdAt.Add(at);
+    }
+}
+
+/// <summary>Adds to the users' journals.</summary>
+internal sealed class InsertUserJournal : ArrayStatement
+{
+    private readonly List<Guid> _user;
+    private readonly List<short> _topic, _type;
+    private readonly List<long> _seq;
+    private readonly List<string> _payload;
+    private readonly List<DateTime> _createdAt;
+
+    public InsertUserJournal()
+        : base("INSERT INTO user_journal (user_id, topic, seq, type, payload, created_at) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)") =>
+        (_user, _topic, _seq, _type, _payload, _createdAt) = (Ids(), Shorts(), Longs(), Shorts(), Documents(), Times());
+
+    public void Add(Guid userId, short topic, long seq, short type, string payload, DateTime at)
+    {
+        Count++;
+        _user.Add(userId);
+        _topic.Add(topic);
+        _seq.Add(seq);
+        _type.Add(type);
+        _payload.Add(payload);
+        _createdAt.Add(at);
+    }
+}
+
+/// <summary>Sets the markets' state and counters; their rows are locked.</summary>
+internal sealed class UpdateMarkets : ArrayStatement
+{
+    private readonly List<Guid> _id;
+    private readonly List<short> _status, _mode;
+    private readonly List<string?> _reason;
+    private readonly List<DateTime?> _closesAt;
+    private readonly List<long> _seq, _tradeSeq, _yes, _no, _volume;
+    private readonly List<DateTime> _lastTime;
+    private readonly List<long?> _lastPrice, _bestBid, _bestAsk;
+
+    public UpdateMarkets()
+        : base("""
+            UPDATE markets m SET status = u.status, trading_mode = u.trading_mode, status_reason = u.status_reason, closes_at = u.closes_at, seq = u.seq,
+                trade_seq = u.trade_seq, last_time = u.last_time, yes_shares = u.yes_shares, no_shares = u.no_shares, volume = u.volume,
+                last_price = u.last_price, best_bid = u.best_bid, best_ask = u.best_ask
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                AS u (id, status, trading_mode, status_reason, closes_at, seq, trade_seq, last_time, yes_shares, no_shares, volume, last_price, best_bid, best_ask)
+            WHERE m.id = u.id
+            """)
+    {
+        (_id, _status, _mode, _reason, _closesAt, _seq, _tradeSeq) = (Ids(), Shorts(), Shorts(), Texts(), OptionalTimes(), Longs(), Longs());
+        (_lastTime, _yes, _no, _volume, _lastPrice, _bestBid, _bestAsk) = (Times(), Longs(), Longs(), Longs(), OptionalLongs(), OptionalLongs(), OptionalLongs());
+    }
+
+    public void Add(Market market)
+    {
+        Count++;
+        var state = market.State;
+        _id.Add(market.Id);
+        _status.Add((short)state.Status);
+        _mode.Add((short)state.Mode);
+        _reason.Add(state.StatusReason);
+        _closesAt.Add(state.ClosesAt);
+        _seq.Add(state.Seq);
+        _tradeSeq.Add(state.TradeSeq);
+        _lastTime.Add(state.LastTime);
+        _yes.Add(state.YesShares);
+        _no.Add(state.NoShares);
+        _volume.Add(state.Volume);
+        _lastPrice.Add(state.LastPrice?.Units);
+        _bestBid.Add(market.Book.BestBid?.Units);
+        _bestAsk.Add(market.Book.BestAsk?.Units);
+    }
+}
+
+/// <summary>Keeps the answers of commands with an idempotency key.</summary>
+internal sealed class InsertIdempotencyKeys : ArrayStatement
+{
+    private readonly List<Guid> _user, _hash;
+    private readonly List<string?> _key;
+    private readonly List<string> _response;
+    private readonly List<DateTime> _createdAt;
+
+    public InsertIdempotencyKeys()
+        : base("INSERT INTO idempotency_keys (user_id, key, request_hash, response, created_at) SELECT * FROM unnest($1, $2, $3, $4, $5)") =>
+        (_user, _key, _hash, _response, _createdAt) = (Ids(), Texts(), Ids(), Documents(), Times());
+
+    public void Add(Guid userId, string key, Guid requestHash, string response, DateTime at)
+    {
+        Count++;
+        _user.Add(userId);
+        _key.Add(key);
+        _hash.Add(requestHash);
+        _response.Add(response);
+        _createdAt.Add(at);
+    }
+}
+
+/// <summary>Proves that the group was committed.</summary>
+internal sealed class InsertGroup : ArrayStatement
+{
+    private readonly List<Guid> _id;
+
+    public InsertGroup()
+        : base("INSERT INTO trading_groups (id) SELECT * FROM unnest($1)") => _id = Ids();
+
+    public void Add(Guid id)
+    {
+        Count++;
+        _id.Add(id);
+    }
+}

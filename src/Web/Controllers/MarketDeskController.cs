@@ -1,0 +1,81 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using PredictionMarkets.Application.Markets;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Web.Http;
+
+namespace PredictionMarkets.Web.Controllers;
+
+/// <summary>What changes a market: its creation, texts and status by administrators, splits and merges by its traders.</summary>
+[ApiController]
+[Route("v1/markets")]
+public sealed class MarketDeskController(IMediator mediator) : ControllerBase
+{
+    /// <summary>Creates a market as a draft.</summary>
+    [HttpPost]
+    [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status201Created)]
+    public async Task<ActionResult> Create(CreateMarketBody body, CancellationToken cancellationToken)
+    {
+        var created = await mediator.Send(body.ToRequest(), cancellationToken);
+        return created.IsRefused ? created.ToActionResult(this) : await ShowAsync(created.Value.Slug, StatusCodes.Status201Created, cancellationToken);
+    }
+
+    /// <summary>Changes a market's texts and closing time.</summary>
+    [HttpPatch("{market}")]
+    [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Update(string market, UpdateMarketBody body, CancellationToken cancellationToken)
+    {
+        var updated = await mediator.Send(
+            new UpdateMarket(market, body.Question, body.Description, body.Category, body.Rules, body.ResolutionSource, body.ClosesAt), cancellationToken);
+        return updated.IsRefused ? updated.ToActionResult(this) : await ShowAsync(market, StatusCodes.Status200OK, cancellationToken);
+    }
+
+    /// <summary>Moves a market to another status, as far as the life of a market allows, or changes its trading mode.</summary>
+    [HttpPatch("{market}/status")]
+    [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> ChangeStatus(string market, MarketStatusBody body, CancellationToken cancellationToken)
+    {
+        var changed = await mediator.Send(new ChangeMarketStatus(market, body.Status, body.TradingMode, body.Reason), cancellationToken);
+        return changed.IsRefused ? changed.ToActionResult(this) : await ShowAsync(market, StatusCodes.Status200OK, cancellationToken);
+    }
+
+    /// <summary>Turns dollars into as many YES and NO shares.</summary>
+    [HttpPost("{market}/split")]
+    [ProducesResponseType<SharesAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Split(string market, SharesBody body, CancellationToken cancellationToken) =>
+        (await mediator.Send(new SplitShares(market, body.Quantity, body.IdempotencyKey), cancellationToken)).ToActionResult(this);
+
+    /// <summary>Turns unlocked YES and NO shares into as many dollars.</summary>
+    [HttpPost("{market}/merge")]
+    [ProducesResponseType<SharesAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Merge(string market, SharesBody body, CancellationToken cancellationToken) =>
+        (await mediator.Send(new MergeShares(market, body.Quantity, body.IdempotencyKey), cancellationToken)).ToActionResult(this);
+
+    private async Task<ActionResult> ShowAsync(string market, int status, CancellationToken cancellationToken) =>
+        (await mediator.Send(new GetMarket(market), cancellationToken)).ToActionResult(this, status);
+}
+
+/// <summary>A market to create.</summary>
+/// <param name="Slug">3 to 80 of a-z 0-9 -.</param>
+/// <param name="TickSize">0.01 (default) or 0.001.</param>
+public sealed record CreateMarketBody(
+    string Slug, string Question, string? Description = null, string? Category = null, string? Rules = null, string? ResolutionSource = null,
+    DateTime? OpensAt = null, DateTime? ClosesAt = null, Money? TickSize = null, FeesBody? Fees = null)
+{
+    internal CreateMarket ToRequest() => new(
+        Slug, Question, Description, Category, Rules, ResolutionSource, OpensAt, ClosesAt, TickSize, Fees is { } fees ? new FeeRates(fees.TakerBps, fees.MakerBps) : null);
+}
+
+/// <summary>Fees in basis points of p x (1 - p) a share.</summary>
+public sealed record FeesBody(int TakerBps = 0, int MakerBps = 0);
+
+/// <summary>Texts and times to change; what is missing stays.</summary>
+public sealed record UpdateMarketBody(
+    string? Question = null, string? Description = null, string? Category = null, string? Rules = null, string? ResolutionSource = null, DateTime? ClosesAt = null);
+
+/// <summary>A status or trading mode to set.</summary>
+public sealed record MarketStatusBody(MarketStatus? Status = null, TradingMode? TradingMode = null, string? Reason = null);
+
+/// <summary>Pairs to split or merge.</summary>
+public sealed record SharesBody(long Quantity, string? IdempotencyKey = null);

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Runs the tests: ./test.sh [unit|integration|all] [option of 'dotnet test' ...]
+# Gets what is missing, starts a private PostgreSQL and Redis for the integration tests, stops them again. Results are left in .test/results.
+# The last line is 'N passed, N failed'; the exit code is 0 only if something passed, nothing failed and no test runner crashed.
+# shellcheck disable=SC2317 # the functions that traps call are reached
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/scripts/lib.sh"
+
+suite=all
+case ${1:-} in
+    unit | integration | all) suite=$1; shift ;;
+    -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;;
+    '' | -*) ;;
+    *) die "there is no suite '$1': unit, integration or all." ;;
+esac
+
+readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
+passed=0 failed=0 skipped=0 failures=
+
+finish() {
+    local code=$?
+    trap '' INT TERM HUP
+    trap - EXIT
+    stop_attended
+    stop_redis
+    stop_postgres
+    exit "$code"
+}
+
+# suite_wanted NAME
+suite_wanted() { [ "$suite" = all ] || [ "$suite" = "$1" ]; }
+
+# count PASSED FAILED SKIPPED: every kind of runner reports here.
+count() {
+    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+# attribute FILE NAME: the number that a results file's <Counters> gives for NAME, 0 without.
+attribute() { sed -En 's/.*<Counters [^>]*\b'"$2"'="([0-9]+)".*/\1/p' "$1" 2> /dev/null | head -n 1 | grep . || echo 0; }
+
+# A crash that no failed test accounts for counts as a failure of its own.
+run_dotnet_tests() {
+    local name=$1 trx=$RESULTS/$1.trx code=0 ok=0 bad=0 total=0 executed=0
+    shift
+    say "$name"
+    attend dotnet test "$ROOT/tests/$name/$name.csproj" -c Release --no-build --nologo \
+        --results-directory "$RESULTS" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
+        --blame-hang-timeout 10m --blame-hang-dump-type none "$@" || code=$?
+    if [ -f "$trx" ]; then
+        total=$(attribute "$trx" total) executed=$(attribute "$trx" executed) ok=$(attribute "$trx" passed)
+        bad=$((executed - ok))
+        failures+=$(failed_names "$trx" "$name")
+        if ((bad > 0)); then failures+=$'\n'; fi
+    fi
+    if ((code != 0 && bad == 0)); then
+        failures+="FAILED $name: the test runner ended with exit code $code"$'\n'
+        bad=1
+    fi
+    count "$ok" "$bad" $((total - executed))
+}
+
+failed_names() { # RESULTS_FILE PROJECT
+    { grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$1" || true; } |
+        sed -E 's/.* testName="([^"]*)".*/FAILED '"$2"': \1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' | sort
+}
+
+# What the integration tests are told of the servers; some start their own, to kill them.
+start_servers() {
+    discard_database "$TEST/postgres"
+    start_postgres "$TEST/postgres" tests SUPERUSER postgres max_connections=300
+    start_redis "$TEST/redis.log"
+    export TEST_DATABASE_URL="Host=127.0.0.1;Port=$POSTGRES_PORT;Username=tests;Password=$POSTGRES_PASSWORD;Database=postgres"
+    export TEST_REDIS_URL="redis://127.0.0.1:$REDIS_PORT"
+    export TEST_POSTGRES_BIN=$POSTGRES_BIN TEST_REDIS_BIN=$REDIS_BIN
+    # Whom PostgreSQL must run as; empty: as whoever runs the tests.
+    export TEST_POSTGRES_USER=
+    if is_root; then TEST_POSTGRES_USER=$DATABASE_USER; fi
+    if [ -d "$ROOT/tests/Browser" ]; then
+        need_chromium
+        export TEST_CHROMIUM_BIN=$CHROMIUM_BIN
+    fi
+    say "PostgreSQL $(postgres_major "$POSTGRES_BIN") on port $POSTGRES_PORT, Redis on port $REDIS_PORT"
+}
+
+mkdir -p "$TEST"
+lock "$TEST/lock" test.sh
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+need_dotnet
+rm -rf "$RESULTS"
+say "Building"
+# NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
+attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
+
+if suite_wanted unit; then
+    run_dotnet_tests UnitTests "$@"
+fi
+if suite_wanted integration; then
+    start_servers
+    run_dotnet_tests IntegrationTests "$@"
+fi
+
+printf '%s' "$failures"
+summary="$passed passed, $failed failed"
+if ((skipped > 0)); then summary+=", $skipped skipped"; fi
+echo "$summary"
+((failed == 0 && passed > 0))
