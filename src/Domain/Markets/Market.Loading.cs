@@ -6,6 +6,8 @@ namespace PredictionMarkets.Domain.Markets;
 /// <content>Filling the cache from the database, and bringing it up to what other nodes have committed since.</content>
 public sealed partial class Market
 {
+    private readonly List<int> _arriving = [];
+
     /// <summary>Sets what a user holds, as stored.</summary>
     public Trader RestoreTrader(Guid userId, Position yes, Position no)
     {
@@ -29,7 +31,8 @@ public sealed partial class Market
 
     /// <summary>
     /// Takes over an order as another node has left it; changed orders come by place. One that kept its place stays where it is; a new or moved one goes to
-    /// the end of its queue, because its place is later than all that were known; an ended one leaves.
+    /// the end of its queue, because its place is later than all that were known; an ended one leaves. What arrives rests only in
+    /// <see cref="FinishLoading"/>, when all that left has left: a level must not hold both sides in between.
     /// </summary>
     public void CatchUpOrder(in Order order)
     {
@@ -37,7 +40,11 @@ public sealed partial class Market
         if (slot < 0)
         {
             if (order.IsOpen)
-                RestoreOrder(in order);
+            {
+                _arriving.Add(Book.Accept(in order));
+                _traders[order.Trader].OpenOrders++;
+            }
+
             return;
         }
 
@@ -52,7 +59,7 @@ public sealed partial class Market
         Book.Withdraw(slot);
         Book.Change(slot) = order;
         if (order.IsOpen)
-            Book.Rest(slot);
+            _arriving.Add(slot);
         else
             _traders[order.Trader].OpenOrders--;
     }
@@ -60,6 +67,9 @@ public sealed partial class Market
     /// <summary>Ends loading or catching up: this is what the database says as of <paramref name="state"/>.</summary>
     public void FinishLoading(MarketState state)
     {
+        foreach (var slot in _arriving)
+            Book.Rest(slot);
+        _arriving.Clear();
         Book.Commit();
         _state = _committed = state;
         ClearGroup();

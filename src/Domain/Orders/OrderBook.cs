@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace PredictionMarkets.Domain.Orders;
 
@@ -467,14 +469,33 @@ public sealed class OrderBook
 
         Require(seen == Count, $"{Count} orders counted, {seen} found");
         Require(_touched.Count > 0 || _index.Count == Count, $"the index holds {_index.Count} orders, the book {Count}");
-        Require(_bestBid == NextBelow(_tick.Levels) || _bestBid == _tick.Levels, "the best bid is not the best");
-        Require(_bestAsk == NextAbove(0), "the best ask is not the best");
+        Require(_bestBid == NextBelow(_tick.Levels) || _bestBid == _tick.Levels, $"the best bid is not the best");
+        Require(_bestAsk == NextAbove(0), $"the best ask is not the best");
         Require(_bestBid < _bestAsk, $"the book is crossed: {BestBid} bid, {BestAsk} asked");
     }
 
-    private static void Require(bool condition, string what)
+    private static void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] Finding what)
     {
         if (!condition)
-            throw new InvalidOperationException($"Order book: {what}.");
+            throw new InvalidOperationException($"Order book: {what.ToString()}.");
+    }
+
+    /// <summary>What is wrong, put together only if it is: checking a million orders must not format a million sentences.</summary>
+    [InterpolatedStringHandler]
+    private readonly ref struct Finding
+    {
+        private readonly StringBuilder? _text;
+
+        public Finding(int literalLength, int formattedCount, bool condition, out bool isNeeded)
+        {
+            isNeeded = !condition;
+            _text = condition ? null : new StringBuilder(literalLength + (formattedCount * 16));
+        }
+
+        public void AppendLiteral(string text) => _text!.Append(text);
+
+        public void AppendFormatted<T>(T value) => _text!.Append(value);
+
+        public override string ToString() => _text!.ToString();
     }
 }

@@ -165,7 +165,7 @@ internal sealed class MarketWriter(
         foreach (var market in group.Markets)
         {
             // After a bug in the middle of a command nobody knows what was left undone: that book is read anew.
-            if (outcome is GroupOutcome.Broken && market.IsTouched)
+            if (outcome is GroupOutcome.Broken broken && (market.IsTouched || market.Id == broken.Culprit.Market?.Id))
                 cache.Discard(market.Id);
             else
                 market.Rollback();

@@ -19,6 +19,7 @@ internal sealed class TradingGroup(
     EffectWriter effects, TradingOptions options, IIdSource ids, DateTime clock)
 {
     private readonly Dictionary<Guid, Market> _markets = [];
+    private readonly Dictionary<Guid, MarketState> _current = [];
     private readonly Dictionary<Guid, AccountRow> _rows = [];
     private readonly Dictionary<Guid, Domain.Accounts.Account> _accounts = [];
     private readonly Dictionary<(Guid UserId, string ClientOrderId), KnownOrder> _clientOrders = [];
@@ -59,14 +60,14 @@ internal sealed class TradingGroup(
     {
         try
         {
-            var foresight = await LockAsync();
-            await CatchUpAsync(foresight);
+            await LockAsync();
+            await CatchUpAsync();
             if (RunHandlers() is { } trouble)
                 return trouble;
             await CommitAsync();
             return new GroupOutcome.Committed();
         }
-        catch (PostgresException exception) when (exception.Severity is "ERROR")
+        catch (PostgresException exception) when (exception.InvariantSeverity is "ERROR")
         {
             // The server says that the transaction has failed, be it at its COMMIT.
             return new GroupOutcome.Failed(exception);
@@ -78,7 +79,7 @@ internal sealed class TradingGroup(
     }
 
     /// <summary>First round trip: begin, lock the markets' rows by id, then the balance rows by user, and read what the commands ask for.</summary>
-    private async Task<Foresight> LockAsync()
+    private async Task LockAsync()
     {
         foreach (var reference in works.Select(work => work.Market).OfType<Application.Markets.MarketReference>())
         {
@@ -112,10 +113,7 @@ internal sealed class TradingGroup(
             _answers[(reader.GetGuid(0), reader.GetString(1))] = (reader.GetGuid(2), reader.GetString(3));
         await reader.NextResultAsync();
         await MarketLoader.ReadHoldingsAsync(reader, foresight.Strangers);
-        return foresight;
     }
-
-    private readonly Dictionary<Guid, MarketState> _current = [];
 
     private async Task ReadBalancesAsync(NpgsqlDataReader reader)
     {
@@ -129,7 +127,7 @@ internal sealed class TradingGroup(
     }
 
     /// <summary>Other nodes may have been here: a market whose row is ahead of its cache is brought up to it.</summary>
-    private async Task CatchUpAsync(Foresight foresight)
+    private async Task CatchUpAsync()
     {
         foreach (var market in _markets.Values.ToList())
         {

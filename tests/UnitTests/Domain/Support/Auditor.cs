@@ -16,6 +16,8 @@ internal sealed class Auditor
     private readonly Dictionary<Guid, (long Quantity, long Value, long Fees)> _fills = [];
     private readonly Dictionary<Guid, long> _seqs = [];
     private readonly Dictionary<Guid, long> _fees = [];
+    private readonly Dictionary<Guid, long> _feesPaid = [];
+    private readonly Dictionary<Guid, long> _worth = [];
 
     /// <summary>What an account's entries sum to.</summary>
     public Money Balance(AccountKind kind, Guid owner) => new(_balances.GetValueOrDefault((kind, owner)));
@@ -27,19 +29,19 @@ internal sealed class Auditor
         var lines = new short[ledger.Transactions.Count];
         foreach (var entry in ledger.Entries)
         {
-            Require(entry.Line == lines[entry.Transaction]++, "a ledger transaction's lines are not numbered one by one");
-            Require(!entry.Amount.IsZero, "a ledger line moves nothing");
+            Expect.That(entry.Line == lines[entry.Transaction]++, "a ledger transaction's lines are not numbered one by one");
+            Expect.That(!entry.Amount.IsZero, "a ledger line moves nothing");
             sums[entry.Transaction] += entry.Amount.Units;
             _balances[(entry.Account, entry.OwnerId)] = _balances.GetValueOrDefault((entry.Account, entry.OwnerId)) + entry.Amount.Units;
         }
 
         for (var i = 0; i < sums.Length; i++)
         {
-            Require(sums[i] == 0, $"ledger transaction {ledger.Transactions[i].Kind} sums to {sums[i]}");
-            Require(lines[i] > 0, $"ledger transaction {ledger.Transactions[i].Kind} has no lines");
+            Expect.That(sums[i] == 0, $"ledger transaction {ledger.Transactions[i].Kind} sums to {sums[i]}");
+            Expect.That(lines[i] > 0, $"ledger transaction {ledger.Transactions[i].Kind} has no lines");
         }
 
-        Require(_balances.Values.Sum() == 0, "the ledger does not sum to zero");
+        Expect.That(_balances.Values.Sum() == 0, "the ledger does not sum to zero");
     }
 
     /// <summary>Enters what a group has made happen in a market.</summary>
@@ -48,7 +50,7 @@ internal sealed class Auditor
         var last = _seqs.GetValueOrDefault(market.Id, market.State.Seq - market.Events.Count);
         foreach (var happened in market.Events)
         {
-            Require(happened.Seq == ++last, $"event {happened.Seq} comes where {last} was due");
+            Expect.That(happened.Seq == ++last, $"event {happened.Seq} comes where {last} was due");
             if (happened is TradeExecuted { Trade: var trade })
             {
                 Fill(trade.Taker, trade);
@@ -64,7 +66,7 @@ internal sealed class Auditor
                 Agrees(in amended);
         }
 
-        Require(market.State.Seq == last, $"the market is at {market.State.Seq}, its events at {last}");
+        Expect.That(market.State.Seq == last, $"the market is at {market.State.Seq}, its events at {last}");
         _seqs[market.Id] = last;
     }
 
@@ -84,16 +86,31 @@ internal sealed class Auditor
             }
 
             CheckShares(market, accounts);
-            Require(Balance(AccountKind.Fees, market.Id).Units == _fees.GetValueOrDefault(market.Id), "the fees of the trades are not in the ledger");
-            Require(!Balance(AccountKind.Fees, market.Id).IsNegative, "the house has paid");
+            Expect.That(Balance(AccountKind.Fees, market.Id).Units == _fees.GetValueOrDefault(market.Id), "the fees of the trades are not in the ledger");
+            Expect.That(!Balance(AccountKind.Fees, market.Id).IsNegative, "the house has paid");
         }
 
         foreach (var account in accounts)
         {
-            Require(!account.Available.IsNegative && !account.Locked.IsNegative && !account.Debt.IsNegative, "an account is negative");
-            Require(account.Total == Balance(AccountKind.Cash, account.UserId), $"{account.UserId} has {account.Total}, his entries say {Balance(AccountKind.Cash, account.UserId)}");
-            Require(account.Debt == -Balance(AccountKind.Debt, account.UserId), $"{account.UserId} owes {account.Debt}, his entries say {Balance(AccountKind.Debt, account.UserId)}");
-            Require(account.Locked.Units == reserves.GetValueOrDefault(account.UserId), $"{account.UserId} has {account.Locked} locked, his orders need {reserves.GetValueOrDefault(account.UserId)} units");
+            Expect.That(!account.Available.IsNegative && !account.Locked.IsNegative && !account.Debt.IsNegative, "an account is negative");
+            Expect.That(account.Total == Balance(AccountKind.Cash, account.UserId), $"{account.UserId} has {account.Total}, his entries say {Balance(AccountKind.Cash, account.UserId)}");
+            Expect.That(account.Debt == -Balance(AccountKind.Debt, account.UserId), $"{account.UserId} owes {account.Debt}, his entries say {Balance(AccountKind.Debt, account.UserId)}");
+            Expect.That(account.Locked.Units == reserves.GetValueOrDefault(account.UserId), $"{account.UserId} has {account.Locked} locked, his orders need {reserves.GetValueOrDefault(account.UserId)} units");
+        }
+    }
+
+    /// <summary>
+    /// Trading moves what a user has between cash, cost and result, and to the house as fees; the sum never changes: cash - debt + cost - realised + fees paid.
+    /// </summary>
+    public void CheckWorth(IReadOnlyCollection<Market> markets, IReadOnlyCollection<Account> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            var worth = account.Total.Units - account.Debt.Units + _feesPaid.GetValueOrDefault(account.UserId);
+            foreach (var trader in markets.Select(market => market.FindTrader(account.UserId)).OfType<Trader>())
+                worth += trader.Yes.Cost.Units + trader.No.Cost.Units - trader.Yes.Realised.Units - trader.No.Realised.Units;
+            if (!_worth.TryAdd(account.UserId, worth))
+                Expect.That(_worth[account.UserId] == worth, $"{account.UserId} was worth {_worth[account.UserId]} and is worth {worth}");
         }
     }
 
@@ -105,19 +122,19 @@ internal sealed class Auditor
             foreach (var outcome in Enum.GetValues<Outcome>())
             {
                 var position = trader[outcome];
-                Require(position.Shares >= position.Locked && position.Locked >= 0, "a position is negative");
-                Require(position.Shares > 0 ? !position.Cost.IsNegative : position.Cost.IsZero, "no shares have cost something");
+                Expect.That(position.Shares >= position.Locked && position.Locked >= 0, "a position is negative");
+                Expect.That(position.Shares > 0 ? !position.Cost.IsNegative : position.Cost.IsZero, "no shares have cost something");
             }
 
             yes += trader.Yes.Shares;
             no += trader.No.Shares;
         }
 
-        Require(yes == market.State.YesShares && no == market.State.NoShares, "the shares held are not the shares that exist");
+        Expect.That(yes == market.State.YesShares && no == market.State.NoShares, "the shares held are not the shares that exist");
         if (market.Terms.EventId is null)
         {
-            Require(yes == no, $"{yes} YES and {no} NO shares exist");
-            Require(Balance(AccountKind.Collateral, market.Id) == Money.Dollars(yes), $"{yes} pairs are backed by {Balance(AccountKind.Collateral, market.Id)}");
+            Expect.That(yes == no, $"{yes} YES and {no} NO shares exist");
+            Expect.That(Balance(AccountKind.Collateral, market.Id) == Money.Dollars(yes), $"{yes} pairs are backed by {Balance(AccountKind.Collateral, market.Id)}");
         }
     }
 
@@ -125,6 +142,7 @@ internal sealed class Auditor
     {
         var price = party.Outcome == Outcome.Yes ? trade.Price.Units : Price.One - trade.Price.Units;
         var (quantity, value, fees) = _fills.GetValueOrDefault(party.OrderId);
+        _feesPaid[party.UserId] = _feesPaid.GetValueOrDefault(party.UserId) + party.Fee.Units;
         _fills[party.OrderId] = (quantity + trade.Quantity, value + ((long)price * trade.Quantity), fees + party.Fee.Units);
     }
 
@@ -132,10 +150,10 @@ internal sealed class Auditor
     private void Agrees(in Order order)
     {
         var (quantity, value, fees) = _fills.GetValueOrDefault(order.Id);
-        Require(order.Filled == quantity, $"order {order.Id} says {order.Filled} filled, its trades {quantity}");
-        Require(order.FilledValue.Units == value, $"order {order.Id} was filled for {order.FilledValue.Units}, its trades say {value}");
-        Require(order.Fee.Units == fees, $"order {order.Id} was charged {order.Fee.Units}, its trades say {fees}");
-        Require(order.Filled <= order.Quantity, $"order {order.Id} is filled beyond its quantity");
+        Expect.That(order.Filled == quantity, $"order {order.Id} says {order.Filled} filled, its trades {quantity}");
+        Expect.That(order.FilledValue.Units == value, $"order {order.Id} was filled for {order.FilledValue.Units}, its trades say {value}");
+        Expect.That(order.Fee.Units == fees, $"order {order.Id} was charged {order.Fee.Units}, its trades say {fees}");
+        Expect.That(order.Filled <= order.Quantity, $"order {order.Id} is filled beyond its quantity");
         var agrees = order.Status switch
         {
             OrderStatus.Open => order.Filled == 0,
@@ -144,14 +162,8 @@ internal sealed class Auditor
             OrderStatus.Cancelled or OrderStatus.Expired => order.Remaining > 0,
             _ => false,
         };
-        Require(agrees, $"order {order.Id} is {order.Status} with {order.Filled}/{order.Quantity}");
-        Require((order.Reason == default) == (order.Status is not (OrderStatus.Cancelled or OrderStatus.Expired)), $"order {order.Id} is {order.Status} for reason {order.Reason}");
-        Require((order.Status == OrderStatus.Expired) == (order.Reason == OrderReason.TimeExpired), $"order {order.Id} is {order.Status} for reason {order.Reason}");
-    }
-
-    private static void Require(bool condition, string what)
-    {
-        if (!condition)
-            throw new InvalidOperationException($"Audit: {what}.");
+        Expect.That(agrees, $"order {order.Id} is {order.Status} with {order.Filled}/{order.Quantity}");
+        Expect.That((order.Reason == default) == (order.Status is not (OrderStatus.Cancelled or OrderStatus.Expired)), $"order {order.Id} is {order.Status} for reason {order.Reason}");
+        Expect.That((order.Status == OrderStatus.Expired) == (order.Reason == OrderReason.TimeExpired), $"order {order.Id} is {order.Status} for reason {order.Reason}");
     }
 }

@@ -19,7 +19,7 @@ namespace PredictionMarkets.UnitTests.Domain.Support;
 /// </code>
 /// Orders: <c>[who] buys|sells [quantity or $spend] YES|NO [@ price|at market] [IOC|FOK|GTD +seconds] [post-only] [reduce-only]
 /// [cancel-resting|cancel-taking|cancel-both|skip] [as name]</c>; then <c>amends name [to quantity] [@ price]</c>, <c>cancels name</c>, <c>cancels all</c>,
-/// <c>splits 5</c>, <c>merges 5</c>. The market: <c>clock +30</c>, <c>market Halted</c>, <c>mode PostOnly</c>, <c>closes +60</c>, <c>expire</c>.
+/// <c>splits 5</c>, <c>merges 5</c>, <c>owes 3.00</c>. The market: <c>clock +30</c>, <c>market Halted</c>, <c>mode PostOnly</c>, <c>closes +60</c>, <c>expire</c>.
 /// Questions: <c>[who]</c>, <c>[who] result</c>, <c>book</c>, <c>queue</c>, <c>order name</c>, <c>fees</c>, <c>collateral</c>, <c>market</c>.
 /// Prices of an order and of its trades are in the terms of its own outcome; the book and the queue are in YES terms.
 /// </summary>
@@ -82,6 +82,7 @@ internal sealed partial class Notebook(TradingFloor floor)
             "sells" => Place(user, Side.Sell, words),
             "splits" => Answer(floor.Run(ledger => floor.Market.Split(user, Number(words.Dequeue()), ledger)), _ => "ok"),
             "merges" => Answer(floor.Run(ledger => floor.Market.Merge(user, Number(words.Dequeue()), ledger)), _ => "ok"),
+            "owes" => Owe(who, words.Dequeue()),
             "cancels" when words.Peek() is "all" => CancelAll(user),
             "cancels" => Answer(floor.Run(ledger => floor.Market.Cancel(user, _orders[words.Dequeue()], ledger)), order => Describe(order, [])),
             "amends" => Amend(user, words),
@@ -121,6 +122,12 @@ internal sealed partial class Notebook(TradingFloor floor)
         if (name.Length > 0)
             _orders[name] = order.Id;
         return answer;
+    }
+
+    private string Owe(string who, string debt)
+    {
+        floor.Burden(who, debt);
+        return "ok";
     }
 
     private string Amend(Guid user, Queue<string> words)

@@ -74,6 +74,19 @@ internal sealed class TradingFloor
             _auditor.Post(ledger);
     }
 
+    /// <summary>Leaves a trader owing, as the correction of a result does.</summary>
+    public void Burden(string name, string debt)
+    {
+        var account = Account(name);
+        _accounts[account.UserId] = new Account(account.UserId, account.Available, account.Locked, account.Debt + Dollars(debt));
+        var ledger = new GeneralLedger(_accounts, _ids);
+        var posting = ledger.Begin(LedgerKind.Correction, Clock);
+        posting.Add(AccountKind.Debt, account.UserId, -Dollars(debt));
+        posting.Add(AccountKind.World, Guid.Empty, Dollars(debt));
+        posting.Close();
+        _auditor.Post(ledger);
+    }
+
     /// <summary>Runs a command as a group of its own. A refusal must leave everything as it was.</summary>
     public Result<T> Run<T>(Func<GeneralLedger, Result<T>> command)
     {
