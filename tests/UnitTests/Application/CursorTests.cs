@@ -13,8 +13,11 @@ public sealed class CursorTests
 
         Cursor.TryRead(Cursor.Write(42L), out long number).Should().BeTrue();
         Cursor.TryRead(Cursor.Write(id), out Guid key).Should().BeTrue();
-        Cursor.TryRead(Cursor.Write(id, 3), out var pair, out var line).Should().BeTrue();
+        Cursor.TryRead(Cursor.Write(id, 3), out Guid pair, out short line).Should().BeTrue();
+        var instant = new DateTime(2030, 1, 31, 12, 0, 0, DateTimeKind.Utc);
+        Cursor.TryRead(Cursor.Write(instant, id), out DateTime time, out Guid tied).Should().BeTrue();
 
+        (time, tied).Should().Be((instant, id));
         (number, key, pair, line).Should().Be((42L, id, id, (short)3));
     }
 
@@ -43,6 +46,7 @@ public sealed class CursorTests
     {
         Cursor.TryRead(Cursor.Write(Guid.NewGuid()), out long _).Should().BeFalse();
         Cursor.TryRead(Cursor.Write(7L), out Guid _).Should().BeFalse();
-        Cursor.TryRead(Cursor.Write(Guid.NewGuid()), out _, out _).Should().BeFalse();
+        Cursor.TryRead(Cursor.Write(Guid.NewGuid()), out Guid _, out short _).Should().BeFalse();
+        Cursor.TryRead(new string('_', 32), out DateTime _, out Guid _).Should().BeFalse("no time lies that far off");
     }
 }
