@@ -87,6 +87,15 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         var schemas = document.GetProperty("components").GetProperty("schemas");
         schemas.GetProperty("UserRole").GetRawText().Should().Contain("\"ADMIN\"").And.Contain("\"string\"");
         schemas.GetProperty("Login").GetProperty("additionalProperties").ValueKind.Should().Be(JsonValueKind.False);
+        var order = schemas.GetProperty("OrderDto").GetProperty("properties");
+        order.GetProperty("fees").GetProperty("type").GetString().Should().Be("string");
+        order.GetProperty("price").GetProperty("nullable").GetBoolean().Should().BeTrue();
+        order.GetProperty("reason").GetProperty("nullable").GetBoolean().Should().BeTrue();
+        schemas.GetProperty("OrderReason").GetProperty("enum").EnumerateArray().Should().OnlyContain(value => value.ValueKind == JsonValueKind.String);
+        schemas.GetProperty("OrderBookDto").GetProperty("properties").GetProperty("bids").GetProperty("items").GetProperty("maxItems").GetInt32().Should().Be(2);
+        var names = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()).ToList();
+        names.Should().OnlyHaveUniqueItems();
         document.GetRawText().Should().NotContain("\"text/json\"").And.NotContain("\"text/plain\"");
     }
 
