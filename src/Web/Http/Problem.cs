@@ -6,7 +6,7 @@ using PredictionMarkets.Web.Json;
 
 namespace PredictionMarkets.Web.Http;
 
-/// <summary>An error answer (RFC 9457). Callers decide by <see cref="Code"/>; people read <see cref="Detail"/>.</summary>
+/// <summary>An error answer (RFC 9457). Programs decide by the code, people read the detail.</summary>
 /// <param name="Type">Where the code is explained.</param>
 /// <param name="Title">The code in words.</param>
 /// <param name="Status">The HTTP status.</param>

@@ -11,7 +11,6 @@ public static class OpenApiSetup
         // 3.0 is what client generators read best.
         api.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         api.AddSchemaTransformer<WireTypes>();
-        api.AddSchemaTransformer<ClosedObjects>();
         api.AddOperationTransformer<ProblemAnswers>();
         api.AddDocumentTransformer<DocumentHead>();
     });

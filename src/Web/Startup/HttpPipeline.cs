@@ -13,9 +13,9 @@ public static class HttpPipeline
         app.UseMiddleware<HttpMetricsMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
-        app.UseMiddleware<AddressMiddleware>();
         app.UseMiddleware<ApiPrefixMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<AddressMiddleware>();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
