@@ -1,7 +1,8 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
+using PredictionMarkets.Benchmarks.Orders;
 
-IBenchmark[] benchmarks = [new EngineBenchmark()];
+IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark()];
 
 if (args is [] or ["--help" or "-h"])
 {

@@ -47,5 +47,11 @@ internal sealed class Durations(int capacity = 1 << 16)
         return _values[Math.Clamp((int)Math.Ceiling(percent / 100 * Count) - 1, 0, Count - 1)];
     }
 
+    public void CopyTo(Durations other)
+    {
+        for (var i = 0; i < Count; i++)
+            other.Add(_values[i]);
+    }
+
     public double Milliseconds(double percent) => Percentile(percent) / 1e6;
 }
