@@ -18,7 +18,7 @@ internal sealed class MarketWriter(
     ILogger<MarketWriter> logger)
 {
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
-    private readonly EffectWriter _effects = new();
+    private EffectWriter _effects = new();
     private NpgsqlConnection? _connection;
 
     public int QueueDepth => _queue.Reader.Count;
@@ -194,6 +194,9 @@ internal sealed class MarketWriter(
             return _connection;
         await DropConnectionAsync();
         _connection = await database.OpenConnectionAsync();
+
+        // A command object remembers where it was prepared: statements of a lost connection would be looked for on the new one.
+        _effects = new EffectWriter();
         return _connection;
     }
 

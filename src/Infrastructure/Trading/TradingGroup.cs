@@ -76,11 +76,17 @@ internal sealed class TradingGroup(
             // The server says that the transaction has failed, be it at its COMMIT.
             return new GroupOutcome.Failed(exception);
         }
-        catch (Exception exception) when (exception is NpgsqlException or System.IO.IOException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (_committing || IsOfTheConnection(exception))
         {
+            // Once COMMIT may have been sent, nothing but the database itself can say what became of it.
             return _committing ? new GroupOutcome.Unknown(exception) : new GroupOutcome.Failed(exception);
         }
     }
+
+    /// <summary>True for what a connection throws when it breaks, wherever it breaks; anything else is a bug of ours.</summary>
+    private bool IsOfTheConnection(Exception exception) =>
+        exception is NpgsqlException or System.IO.IOException or TimeoutException or OperationCanceledException or System.Net.Sockets.SocketException
+        || connection.FullState != ConnectionState.Open;
 
     private async Task FindMarketsAsync()
     {
