@@ -111,7 +111,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public void TouchedTradersAndOrders_AreThoseThatTheGroupHasChanged()
+    public void TouchedOrdersAndHoldings_AreThoseThatTheGroupHasChanged()
     {
         var floor = new TradingFloor();
         Notebook.Check(floor, """
@@ -127,12 +127,13 @@ public sealed class GroupTests
                     TimeInForce.Gtc, null, PostOnly: false, ReduceOnly: false, SelfTradePrevention.CancelResting),
                 ledger);
             floor.Market.IsTouched.Should().BeTrue();
-            floor.Market.TouchedTraders.Select(trader => floor.NameOf(trader.UserId)).Should().BeEquivalentTo("alice", "bob");
+            floor.Market.ChangedHoldings.Select(held => (floor.NameOf(held.Trader.UserId), held.Outcome)).Should()
+                .BeEquivalentTo([("alice", Outcome.Yes), ("bob", Outcome.No)]);
             var book = floor.Market.Book;
             book.Touched.ToArray().Select(slot => (book.IsNew(slot), book[slot].Filled)).Should().BeEquivalentTo([(true, 2), (false, 2)]);
             return result;
         });
-        floor.Market.TouchedTraders.Should().BeEmpty();
+        floor.Market.ChangedHoldings.Should().BeEmpty();
         floor.Market.Book.Touched.Length.Should().Be(0);
     }
 
