@@ -36,8 +36,11 @@ internal sealed class OrderBatchHandler(IScopedSender sender) : IRequestHandler<
 {
     public async Task<Result<IReadOnlyList<BatchItemResult>>> Handle(OrderBatch request, CancellationToken cancellationToken)
     {
+        // Each item is kept under a key of its own, which callers cannot name (it has a dot) and which is short enough however long the batch's is.
+        var key = request.IdempotencyKey is { } named ? RequestHash.Of(named).ToString("N") : null;
+
         // Started in order, so they are queued in order; those of one group share its transaction.
-        var results = request.Items.Select((item, index) => RunAsync(item, request.IdempotencyKey is { } key ? $"{key}.{index}" : null, cancellationToken)).ToList();
+        var results = request.Items.Select((item, index) => RunAsync(item, key is null ? null : $"{key}.{index}", cancellationToken)).ToList();
         return await Task.WhenAll(results);
     }
 

@@ -55,7 +55,7 @@ public sealed class OrderEntryController(IMediator mediator) : ControllerBase
     [ProducesResponseType<IReadOnlyList<BatchItemAnswer>>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Batch(OrderBatchBody body, CancellationToken cancellationToken)
     {
-        var results = await mediator.Send(new OrderBatch([.. body.Items.Select(item => item.ToRequest())], body.IdempotencyKey), cancellationToken);
+        var results = await mediator.Send(new OrderBatch([.. body.Items.Select(BatchItemBody.ToRequest)], body.IdempotencyKey), cancellationToken);
         return results.Map<IReadOnlyList<BatchItemAnswer>>(items => [.. items.Select(item => BatchItemAnswer.Of(item, HttpContext))]).ToActionResult(this);
     }
 
@@ -106,9 +106,10 @@ public sealed record OrderBatchBody(IReadOnlyList<BatchItemBody> Items, string? 
 /// <param name="Cancel">The id of the order to cancel.</param>
 public sealed record BatchItemBody(PlaceOrderBody? Place = null, BatchAmendBody? Amend = null, Guid? Cancel = null)
 {
-    internal BatchItem ToRequest() => new(
-        Place?.In(Place.Market), Amend is { } amend ? new AmendOrder(amend.OrderId, amend.Price, amend.Quantity) : null,
-        Cancel is { } orderId ? new CancelOrder(orderId) : null);
+    /// <summary>A null in the list is an item that does none of the three; it is refused as such.</summary>
+    internal static BatchItem ToRequest(BatchItemBody? item) => new(
+        item?.Place?.In(item.Place.Market), item?.Amend is { } amend ? new AmendOrder(amend.OrderId, amend.Price, amend.Quantity) : null,
+        item?.Cancel is { } orderId ? new CancelOrder(orderId) : null);
 }
 
 /// <summary>An amendment in a batch.</summary>
