@@ -139,7 +139,7 @@ public sealed class OrderBook
     public void Rest(int slot)
     {
         ref var entry = ref Touch(slot);
-        var level = _tick.LevelOf(entry.Order.BookPrice);
+        var level = entry.Level = _tick.LevelOf(entry.Order.BookPrice);
         Link(slot, level, ref entry);
         _undo.Add(new Undo(UndoKind.Linked, slot, level, entry.Order.Remaining, 0, 0, entry.Order.IsBid));
     }
@@ -148,7 +148,7 @@ public sealed class OrderBook
     public long Withdraw(int slot)
     {
         ref var entry = ref Touch(slot);
-        var level = _tick.LevelOf(entry.Order.BookPrice);
+        var level = entry.Level;
         _undo.Add(new Undo(UndoKind.Unlinked, slot, level, entry.Order.Remaining, entry.Prev, entry.Next, entry.Order.IsBid));
         Unlink(slot, level, ref entry, entry.Order.Remaining);
         return _levels[level].Quantity;
@@ -158,7 +158,7 @@ public sealed class OrderBook
     public long Reduce(int slot, int shares)
     {
         ref var entry = ref Touch(slot);
-        var level = _tick.LevelOf(entry.Order.BookPrice);
+        var level = entry.Level;
         _levels[level].Quantity -= shares;
         _undo.Add(new Undo(UndoKind.Reduced, slot, level, shares, 0, 0, entry.Order.IsBid));
         return _levels[level].Quantity;
@@ -355,6 +355,7 @@ public sealed class OrderBook
     private void Relink(Undo undo, ref Slot entry)
     {
         ref var queue = ref _levels[undo.Level];
+        entry.Level = undo.Level;
         entry.Prev = undo.Prev;
         entry.Next = undo.Next;
         entry.Resting = true;
@@ -414,7 +415,7 @@ public sealed class OrderBook
         ref var entry = ref _slab[slot];
         if (entry.Next != None)
             return entry.Next;
-        var level = _tick.LevelOf(entry.Order.BookPrice);
+        var level = entry.Level;
         var next = isBid ? NextAbove(level) : NextBelow(level);
         return next == 0 || next > _tick.Levels || (isBid ? next > worst : next < worst) ? None : _levels[next].Head;
     }
@@ -465,6 +466,7 @@ public sealed class OrderBook
             {
                 ref var entry = ref _slab[slot];
                 Require(entry.Resting && entry.Order.IsOpen && entry.Order.Remaining > 0, $"order {entry.Order.Id} rests but is {entry.Order.Status}");
+                Require(entry.Level == level, $"order {entry.Order.Id} has another level than its queue");
                 Require(entry.Prev == previous, $"order {entry.Order.Id} has a wrong link");
                 Require(entry.Order.IsBid == isBid, $"order {entry.Order.Id} is on the wrong side");
                 Require(_tick.LevelOf(entry.Order.BookPrice) == level, $"order {entry.Order.Id} is on the wrong level");
