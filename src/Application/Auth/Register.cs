@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using PredictionMarkets.Application.Common;
@@ -13,17 +14,21 @@ public sealed record Register(string Email, string Password, string? FullName = 
     public override string ToString() => nameof(Register);
 }
 
-public sealed class RegisterValidator : AbstractValidator<Register>
+public sealed partial class RegisterValidator : AbstractValidator<Register>
 {
     public RegisterValidator()
     {
-        RuleFor(request => request.Email).EmailAddress().MaximumLength(254).WithMessage("Must be an e-mail address.");
+        RuleFor(request => request.Email).Must(email => email.Length <= 254 && Address().IsMatch(email)).WithMessage("Must be an e-mail address.");
         RuleFor(request => request.Password)
             .MinimumLength(8).WithMessage("Must have at least 8 characters.")
             .MaximumLength(128).WithMessage("Must have at most 128 characters.")
             .Must(password => !CommonPasswords.Contains(password)).WithMessage("Is one of the passwords that are tried first; choose another.");
         RuleFor(request => request.FullName).MaximumLength(200).WithMessage("Must have at most 200 characters.");
     }
+
+    /// <summary>One @ between something and a host; whether mail arrives there, only mail can tell.</summary>
+    [GeneratedRegex(@"^[^@\s\p{C}]+@[^@\s\p{C}.]+(\.[^@\s\p{C}.]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Address();
 }
 
 internal sealed class RegisterHandler(IAccounts accounts, ITokenIssuer tokens) : IRequestHandler<Register, Result<SignedIn>>

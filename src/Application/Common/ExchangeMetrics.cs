@@ -36,6 +36,9 @@ public static class ExchangeMetrics
     public static readonly Histogram<double> CommitDuration =
         Meter.CreateHistogram<double>("trading_commit_duration_seconds", description: "Time to write and commit one group, in seconds.");
 
+    /// <summary>All histograms of this class.</summary>
+    public static readonly IReadOnlyList<Instrument> Histograms = [MatchingDuration, QueryDuration, GroupSize, CommitDuration];
+
     public static readonly UpDownCounter<long> WebSocketConnections =
         Meter.CreateUpDownCounter<long>("websocket_connections_total", description: "Open realtime connections.");
 
@@ -53,6 +56,16 @@ public static class ExchangeMetrics
     static ExchangeMetrics() => Meter.CreateObservableGauge(
         "ledger_imbalance", () => Volatile.Read(ref _ledgerImbalance) / (double)Money.UnitsPerDollar,
         description: "Dollars by which the last reconciliation found the books out of balance.");
+
+    /// <summary>Makes the counters appear at once, with 0: a rate over something that appears only with its first event begins with a lie.</summary>
+    public static void BeginCounting()
+    {
+        OrdersPlaced.Add(0);
+        TradesExecuted.Add(0);
+        WebSocketConnections.Add(0);
+        WebSocketMessages.Add(0, new KeyValuePair<string, object?>("direction", "in"));
+        WebSocketMessages.Add(0, new KeyValuePair<string, object?>("direction", "out"));
+    }
 
     /// <summary>Adds a reader to <c>trading_queue_depth</c> (the sum of all readers) until the result is disposed of.</summary>
     public static IDisposable ObserveQueueDepth(Func<long> read) => QueueDepth.Add(read);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace PredictionMarkets.Application.Json;
 
@@ -15,7 +16,30 @@ public static class ExchangeJson
     /// <summary>Makes other options (MVC's, SignalR's, the minimal API's) speak the same dialect.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
+        ApplyRules(options);
+        options.Converters.Add(new MoneyConverter());
+        options.Converters.Add(new LevelConverter());
+        options.Converters.Add(new UtcDateTimeConverter());
+        options.Converters.Add(new TextConverter());
+        options.Converters.Add(new UpperSnakeEnumConverterFactory());
+    }
+
+    /// <summary>
+    /// The same dialect out of the library's own converters as far as they go: what the API's description is made from, for the library can describe
+    /// nothing that it does not convert.
+    /// </summary>
+    public static void ApplyForDescription(JsonSerializerOptions options)
+    {
+        ApplyRules(options);
+        options.Converters.Add(new MoneyConverter());
+        options.Converters.Add(new LevelConverter());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false));
+    }
+
+    private static void ApplyRules(JsonSerializerOptions options)
+    {
         ArgumentNullException.ThrowIfNull(options);
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DictionaryKeyPolicy = null;
         options.PropertyNameCaseInsensitive = false;
@@ -28,14 +52,6 @@ public static class ExchangeJson
         options.ReadCommentHandling = JsonCommentHandling.Disallow;
         options.AllowTrailingCommas = false;
         options.MaxDepth = 16;
-
-        // Answers are JSON and served as such (nosniff): quotes need no further disguise.
-        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new MoneyConverter());
-        options.Converters.Add(new LevelConverter());
-        options.Converters.Add(new UtcDateTimeConverter());
-        options.Converters.Add(new TextConverter());
-        options.Converters.Add(new UpperSnakeEnumConverterFactory());
     }
 
     private static JsonSerializerOptions Create()

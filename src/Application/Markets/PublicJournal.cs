@@ -28,7 +28,7 @@ public static class PublicJournal
     {
         using var document = JsonDocument.Parse(payload);
         var shown = new JsonObject();
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("public", out var part) || part.ValueKind != JsonValueKind.Object)
+        if (!document.RootElement.TryGetProperty("public", out var part))
             return shown;
         foreach (var member in part.EnumerateObject())
         {

@@ -1,3 +1,4 @@
+using System.IdentityModel.Tokens.Jwt;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.IdentityModel.Tokens;
@@ -50,7 +51,14 @@ public sealed class JwtSettings
             configuration.GetValue("Jwt:Lifetime", TimeSpan.FromMinutes(15)));
     }
 
-    /// <summary>What a token must satisfy. The algorithm is checked beside it (this version of the library has no parameter for it).</summary>
+    /// <summary>Whether it says to be signed and meant as ours are. The library checks the signature by whatever algorithm the token names, and no type.</summary>
+    public static bool IsAccessToken(JwtSecurityToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token.Header.Alg is Algorithm && token.Header.Typ is TokenType;
+    }
+
+    /// <summary>What a token must satisfy besides <see cref="IsAccessToken"/>.</summary>
     public TokenValidationParameters Validation() => new()
     {
         ValidIssuer = Issuer,
@@ -63,7 +71,6 @@ public sealed class JwtSettings
         ValidateLifetime = true,
         RequireExpirationTime = true,
         ClockSkew = TimeSpan.FromSeconds(10),
-        ValidTypes = [TokenType],
         NameClaimType = "sub",
         RoleClaimType = "role",
     };

@@ -17,17 +17,7 @@ public sealed class OrderBookController(IMediator mediator) : ControllerBase
     [HttpGet("v1/orders/{market}/orderbook")]
     [ProducesResponseType<OrderBookDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Get(
-        string market, [FromQuery] Outcome outcome = Outcome.Yes, [FromQuery] int? depth = null, CancellationToken cancellationToken = default)
-    {
-        var book = await mediator.Send(new GetOrderBook(market, outcome, depth), cancellationToken);
-        if (!book.IsRefused)
-        {
-            var tag = $"\"{book.Value.Seq}-{outcome}-{depth}\"";
-            Response.Headers.ETag = tag;
-            if (Request.Headers.IfNoneMatch.Contains(tag, StringComparer.Ordinal))
-                return StatusCode(StatusCodes.Status304NotModified);
-        }
-
-        return book.ToActionResult(this);
-    }
+        string market, [FromQuery] Outcome outcome = Outcome.Yes, [FromQuery] int? depth = null, CancellationToken cancellationToken = default) =>
+        (await mediator.Send(new GetOrderBook(market, outcome, depth), cancellationToken))
+            .ToConditionalResult(this, book => $"{book.Seq}-{outcome}-{depth}");
 }

@@ -18,7 +18,7 @@ public static class HealthSetup
     public static IServiceCollection AddHealth(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddSingleton<RedisConnection>();
+        services.AddSingleton(new RedisConnection(configuration));
         var checks = services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: Patience);
         if (!string.IsNullOrEmpty(configuration["Redis:Url"]))
             checks.AddCheck<RedisHealth>("redis", HealthStatus.Degraded, timeout: Patience);

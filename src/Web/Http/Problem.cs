@@ -6,7 +6,7 @@ using PredictionMarkets.Web.Json;
 
 namespace PredictionMarkets.Web.Http;
 
-/// <summary>An error answer (RFC 9457). Callers decide by <see cref="Code"/>; people read <see cref="Detail"/>.</summary>
+/// <summary>An error answer (RFC 9457). Programs decide by the code, people read the detail.</summary>
 /// <param name="Type">Where the code is explained.</param>
 /// <param name="Title">The code in words.</param>
 /// <param name="Status">The HTTP status.</param>
@@ -27,7 +27,7 @@ public sealed record Problem(
 
     public static Problem From(
         HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
-        new($"/docs/errors#{code}", InWords(code), status, detail, code, errors, RequestId.Of(context));
+        new($"{ErrorCatalog.Address}#{code}", InWords(code), status, detail, code, errors, RequestId.Of(context));
 
     /// <summary>Makes this the answer. Headers that go with the status are added: what to sign in with, when to try again.</summary>
     public Task WriteAsync(HttpContext context)

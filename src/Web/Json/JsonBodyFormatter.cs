@@ -14,7 +14,6 @@ public sealed class JsonBodyFormatter : InputFormatter
     public JsonBodyFormatter()
     {
         SupportedMediaTypes.Add("application/json");
-        SupportedMediaTypes.Add("application/*+json");
     }
 
     /// <summary>A request without any body is ours to refuse (400), whatever it says about its type.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using PredictionMarkets.Application.Common;
 
 namespace PredictionMarkets.Web.Metrics;
 
@@ -12,6 +13,7 @@ namespace PredictionMarkets.Web.Metrics;
 public sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
     private readonly Lock _scraping = new();
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private PrometheusText _text = new();
 
     /// <summary>Set by the SDK: collects and calls <see cref="Export"/>.</summary>
@@ -23,7 +25,11 @@ public sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExport
         lock (_scraping)
         {
             _text = new PrometheusText();
-            return Collect?.Invoke(Timeout.Infinite) == true ? _text.ToString() : throw new InvalidOperationException("The metrics could not be collected.");
+            _written.Clear();
+            if (Collect?.Invoke(Timeout.Infinite) != true)
+                throw new InvalidOperationException("The metrics could not be collected.");
+            WriteSilent();
+            return _text.ToString();
         }
     }
 
@@ -32,6 +38,16 @@ public sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExport
         foreach (var metric in batch)
             Write(metric);
         return ExportResult.Success;
+    }
+
+    /// <summary>Histograms that have nothing to show yet are announced all the same.</summary>
+    private void WriteSilent()
+    {
+        foreach (var histogram in ExchangeMetrics.Histograms)
+        {
+            if (!_written.Contains(histogram.Name))
+                _text.Family(histogram.Name, "histogram", histogram.Description);
+        }
     }
 
     private void Write(Metric metric)
@@ -43,6 +59,7 @@ public sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExport
             _ => "gauge",
         };
         _text.Family(metric.Name, type, metric.Description);
+        _written.Add(metric.Name);
         foreach (ref readonly var point in metric.GetMetricPoints())
             Write(metric, in point);
     }

@@ -35,6 +35,7 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorM
             }
 
             context.Response.Clear();
+            SecurityHeadersMiddleware.Set(context);
             await WebRefusals.Problem(context, status).WriteAsync(context);
             return;
         }

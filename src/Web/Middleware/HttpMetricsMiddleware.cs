@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using PredictionMarkets.Application.Common;
@@ -9,11 +10,15 @@ namespace PredictionMarkets.Web.Middleware;
 /// </summary>
 public sealed class HttpMetricsMiddleware(RequestDelegate next)
 {
+    public const string DurationName = "http_request_duration_seconds";
+
     private static readonly Counter<long> Requests =
         ExchangeMetrics.Meter.CreateCounter<long>("http_requests_total", description: "HTTP requests answered.");
 
     private static readonly Histogram<double> Duration =
-        ExchangeMetrics.Meter.CreateHistogram<double>("http_request_duration_seconds", description: "Time to answer an HTTP request, in seconds.");
+        ExchangeMetrics.Meter.CreateHistogram<double>(DurationName, description: "Time to answer an HTTP request, in seconds.");
+
+    private static readonly ConcurrentDictionary<string, string> Routes = new(StringComparer.Ordinal);
 
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
@@ -37,11 +42,16 @@ public sealed class HttpMetricsMiddleware(RequestDelegate next)
     {
         var status = context.Response.StatusCode;
         KeyValuePair<string, object?> method = new("method", Method(context.Request.Method));
-        KeyValuePair<string, object?> route = new("route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unmatched");
+        KeyValuePair<string, object?> route = new("route", Route(context.GetEndpoint()));
         KeyValuePair<string, object?> code = new("status", status is >= 0 and < 600 ? Statuses[status] : Statuses[0]);
         Requests.Add(1, method, route, code);
         Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, method, route, code);
     }
+
+    /// <summary>The template with a leading slash, however the endpoint was declared.</summary>
+    private static string Route(Endpoint? endpoint) => endpoint is RouteEndpoint { RoutePattern.RawText: { } template }
+        ? Routes.GetOrAdd(template, static text => text.StartsWith('/') ? text : $"/{text}")
+        : "unmatched";
 
     private static string Method(string method) => method switch
     {

@@ -6,13 +6,20 @@ public sealed class SecurityHeadersMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        Set(context);
+        return next(context);
+    }
+
+    /// <summary>Sets them; once more after an answer was thrown away.</summary>
+    public static void Set(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.XFrameOptions = "DENY";
         if (IsPrivate(context.Request))
             headers.CacheControl = "no-store";
-        return next(context);
     }
 
     /// <summary>Whoever shows who they are gets an answer meant for them alone; so is everything under /v1/auth.</summary>

@@ -1,47 +1,74 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Domain;
-using PredictionMarkets.Application.Json;
 
 namespace PredictionMarkets.Web.OpenApi;
 
-/// <summary>Describes the types whose JSON our own converters write.</summary>
+/// <summary>Describes what our own converters write, alone and in lists, and says of enumerations that they are strings.</summary>
 public sealed class WireTypes : IOpenApiSchemaTransformer
 {
+    /// <summary>Money stands in line, as the string it is; everything else by the library's rules.</summary>
+    public static string? ReferenceId(JsonTypeInfo type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return IsMoney(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    }
+
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(context);
-        var declared = context.JsonTypeInfo.Type;
-        var type = Nullable.GetUnderlyingType(declared) ?? declared;
-        if (type == typeof(Money))
+        var type = context.JsonTypeInfo.Type;
+        var named = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsMoney(type))
         {
-            Text(schema, declared);
-            schema.Pattern = @"^-?\d+(\.\d+)?$";
-            schema.Description ??= "Dollars, exactly: two to four decimals.";
+            // What is said about the member stays; what is said about the type in our code speaks of units that the wire does not know.
+            schema.Description = context.JsonPropertyInfo is null ? null : schema.Description;
+            DescribeMoney(schema, nullable: type == typeof(Money?));
         }
-        else if (type == typeof(DateTime))
+        else if (named.IsEnum)
         {
-            Text(schema, declared);
-            schema.Format = "date-time";
+            // The one description serves where null may be and where it may not, so null is said there and not here.
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. Enum.GetNames(named).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseUpper.ConvertName(name))];
         }
-        else if (type == typeof(string))
+        else if (schema.Type is JsonSchemaType.Array && context.JsonTypeInfo.ElementType is { } element)
         {
-            Text(schema, declared);
+            schema.Items = Element(element) ?? schema.Items;
         }
-        else if (type.IsEnum)
+        else if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value })
         {
-            Text(schema, declared);
-            schema.Enum = [.. UpperSnake.Names(type).Select(name => (JsonNode)name)];
+            schema.AdditionalProperties = Element(value) ?? schema.AdditionalProperties;
         }
 
         return Task.CompletedTask;
     }
 
-    private static void Text(OpenApiSchema schema, Type declared)
+    private static bool IsMoney(Type type) => type == typeof(Money) || type == typeof(Money?);
+
+    private static OpenApiSchema? Element(Type type)
     {
-        var nullable = (schema.Type & JsonSchemaType.Null) == JsonSchemaType.Null || Nullable.GetUnderlyingType(declared) is not null;
+        if (IsMoney(type))
+            return DescribeMoney(new OpenApiSchema(), nullable: type == typeof(Money?));
+        return type != typeof(LevelDto) ? null : new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "Price and shares: [\"0.55\", 100].",
+            MinItems = 2,
+            MaxItems = 2,
+            Items = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" }] },
+        };
+    }
+
+    private static OpenApiSchema DescribeMoney(OpenApiSchema schema, bool nullable)
+    {
         schema.Type = nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        schema.Pattern = @"^-?\d+(\.\d+)?$";
+        schema.Description ??= "Dollars, exactly, with two to four decimals.";
+        return schema;
     }
 }

@@ -1,8 +1,8 @@
-using PredictionMarkets.Application.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Json;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Json;
 
@@ -17,6 +17,8 @@ public static class ApiSetup
         {
             mvc.InputFormatters.Clear();
             mvc.InputFormatters.Add(new JsonBodyFormatter());
+            mvc.OutputFormatters.Clear();
+            mvc.OutputFormatters.Add(new JsonAnswerFormatter());
             mvc.ModelBinderProviders.Insert(0, new QueryValueBinderProvider());
 
             // Validators stand beside the use cases; MVC's own would only walk through every body for nothing.
@@ -33,7 +35,7 @@ public static class ApiSetup
             api.InvalidModelStateResponseFactory = context => new ProblemAnswer(Problem.From(context.HttpContext, ToRefusal(context.ModelState)));
         })
         .AddJsonOptions(json => ExchangeJson.Apply(json.JsonSerializerOptions));
-        services.ConfigureHttpJsonOptions(json => ExchangeJson.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => ExchangeJson.ApplyForDescription(json.SerializerOptions));
         services.AddSingleton<IObjectModelValidator, NoValidation>();
         return services;
     }

@@ -48,10 +48,10 @@ public static class AuthenticationSetup
     private static Task RememberAsync(TokenValidatedContext context)
     {
         var token = (JwtSecurityToken)context.SecurityToken;
-        if (token.Header.Alg is JwtSettings.Algorithm)
+        if (JwtSettings.IsAccessToken(token))
             context.HttpContext.RequestServices.GetRequiredService<ValidatedTokens>().Add(token.RawData, context.Principal!, token.ValidTo);
         else
-            context.Fail("Signed with another algorithm than ours.");
+            context.Fail("Not an access token of ours.");
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using PredictionMarkets.Web.Health;
+using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Middleware;
 using PredictionMarkets.Web.OpenApi;
 
@@ -13,9 +14,9 @@ public static class HttpPipeline
         app.UseMiddleware<HttpMetricsMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
-        app.UseMiddleware<AddressMiddleware>();
         app.UseMiddleware<ApiPrefixMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<AddressMiddleware>();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
@@ -24,6 +25,7 @@ public static class HttpPipeline
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();
+        app.MapErrorCatalog();
         app.MapControllers();
     }
 }

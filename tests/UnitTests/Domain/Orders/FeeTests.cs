@@ -154,4 +154,44 @@ public sealed class FeeTests
             ((Int128)charged * 100_000_000 - exact).Should().BeInRange(0, 99_999_999);
         }
     });
+
+    [Fact]
+    public void Requirement_AnySequenceOfBetterFills_IsCoveredAndNothingIsLeftReserved() => Seeds.Run(random =>
+    {
+        for (var round = 0; round < 20_000; round++)
+        {
+            var taker = random.Next(0, 1001);
+            var limit = random.Next(1, Price.One);
+            var order = new Order
+            {
+                Status = OrderStatus.Open,
+                Side = Side.Buy,
+                Outcome = (Outcome)random.Next(1, 3),
+                Quantity = random.Next(1, random.Next(3) == 0 ? NewOrder.MaxQuantity : 30),
+                Limit = new Price(limit),
+                TakerFeeBps = (short)taker,
+                MakerFeeBps = (short)random.Next(-taker, 1001),
+            };
+            var (set, paid) = (order.Requirement, Money.Zero);
+            for (var takes = random.Next(0, 4); takes > 0 && order.IsOpen; takes--)
+                Fill(Role.Taker, new Price(random.Next(1, limit + 1)));
+            while (order.IsOpen)
+            {
+                // What has been put aside for it when it came to rest covers all that its remaining shares can cost.
+                Expect.That(paid + order.Reserve <= set, $"{paid} paid and {order.Reserve} reserved of {set}");
+                Fill(Role.Maker, order.Limit);
+            }
+
+            Expect.That(paid <= set && order.Reserve.IsZero, $"{paid} paid of {set}, {order.Reserve} still reserved");
+
+            void Fill(Role role, Price own)
+            {
+                var (shares, reserved) = (random.Next(1, order.Remaining + 1), order.Reserve);
+                var fee = order.Fill(order.InYesTerms(own), shares, role, 1, TradingFloor.Noon);
+                paid += (own * shares) + fee;
+                if (role == Role.Maker)
+                    Expect.That((own * shares) + fee <= reserved - order.Reserve, $"a fill cost {(own * shares) + fee} and released {reserved - order.Reserve}");
+            }
+        }
+    });
 }

@@ -16,7 +16,8 @@ internal sealed record OracleMarket(string Name, int Tick, short TakerBps, short
 
 /// <summary>
 /// A market and the reference, fed the same seeded commands in groups until the market closes; groups are now and then rolled back. After every command
-/// answer, trades, balances, positions and totals are compared, after every eighth and every group the whole book, order by order.
+/// answer, trades, balances, positions and totals are compared, after every eighth and every group
+/// the whole book, order by order; after every group the books are audited.
 /// </summary>
 internal sealed partial class OracleSession
 {
@@ -36,6 +37,7 @@ internal sealed partial class OracleSession
     private readonly CommandGenerator _generator;
     private readonly Queue<(object Command, string Answer)> _history = [];
     private readonly Dictionary<int, BookLevel> _clientBook = [];
+    private readonly Auditor _auditor = new();
     private ReferenceExchange _reference;
     private GeneralLedger _ledger;
     private int _entriesRead;
@@ -65,6 +67,19 @@ internal sealed partial class OracleSession
         }
 
         _ledger = new GeneralLedger(_accounts, _ids);
+        var opening = _ledger.Begin(LedgerKind.Deposit, Start);
+        foreach (var account in _accounts.Values)
+        {
+            opening.Add(AccountKind.Cash, account.UserId, account.Total);
+            opening.Add(AccountKind.Debt, account.UserId, -account.Debt);
+            opening.Add(AccountKind.World, Guid.Empty, account.Debt - account.Total);
+        }
+
+        opening.Add(AccountKind.Collateral, _market.Id, new Money(_collateral));
+        opening.Add(AccountKind.World, Guid.Empty, -new Money(_collateral));
+        opening.Close();
+        _auditor.Post(_ledger);
+        _auditor.CheckWorth([_market], _accounts.Values);
         _generator = new CommandGenerator(_random, _users, terms.Tick, () => _ids.NewOrderId(1));
 
         static ReferenceHolding Holding(int shares) => new() { Shares = shares, Cost = shares * 5_000L };
@@ -129,8 +144,11 @@ internal sealed partial class OracleSession
         {
             foreach (var happened in _market.Events)
                 FollowAsClient(happened);
+            _auditor.Post(_ledger);
+            _auditor.Note(_market);
             _market.Commit();
-            _market.CheckConsistency();
+            _auditor.Check([_market], _accounts.Values);
+            _auditor.CheckWorth([_market], _accounts.Values);
         }
 
         CompareTotals();

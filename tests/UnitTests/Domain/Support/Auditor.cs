@@ -16,6 +16,8 @@ internal sealed class Auditor
     private readonly Dictionary<Guid, (long Quantity, long Value, long Fees)> _fills = [];
     private readonly Dictionary<Guid, long> _seqs = [];
     private readonly Dictionary<Guid, long> _fees = [];
+    private readonly Dictionary<Guid, long> _feesPaid = [];
+    private readonly Dictionary<Guid, long> _worth = [];
 
     /// <summary>What an account's entries sum to.</summary>
     public Money Balance(AccountKind kind, Guid owner) => new(_balances.GetValueOrDefault((kind, owner)));
@@ -97,6 +99,21 @@ internal sealed class Auditor
         }
     }
 
+    /// <summary>
+    /// Trading moves what a user has between cash, cost and result, and to the house as fees; the sum never changes: cash - debt + cost - realised + fees paid.
+    /// </summary>
+    public void CheckWorth(IReadOnlyCollection<Market> markets, IReadOnlyCollection<Account> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            var worth = account.Total.Units - account.Debt.Units + _feesPaid.GetValueOrDefault(account.UserId);
+            foreach (var trader in markets.Select(market => market.FindTrader(account.UserId)).OfType<Trader>())
+                worth += trader.Yes.Cost.Units + trader.No.Cost.Units - trader.Yes.Realised.Units - trader.No.Realised.Units;
+            if (!_worth.TryAdd(account.UserId, worth))
+                Expect.That(_worth[account.UserId] == worth, $"{account.UserId} was worth {_worth[account.UserId]} and is worth {worth}");
+        }
+    }
+
     private void CheckShares(Market market, IReadOnlyCollection<Account> accounts)
     {
         long yes = 0, no = 0;
@@ -125,6 +142,7 @@ internal sealed class Auditor
     {
         var price = party.Outcome == Outcome.Yes ? trade.Price.Units : Price.One - trade.Price.Units;
         var (quantity, value, fees) = _fills.GetValueOrDefault(party.OrderId);
+        _feesPaid[party.UserId] = _feesPaid.GetValueOrDefault(party.UserId) + party.Fee.Units;
         _fills[party.OrderId] = (quantity + trade.Quantity, value + ((long)price * trade.Quantity), fees + party.Fee.Units);
     }
 
