@@ -13,6 +13,9 @@ internal struct Slot
     /// <summary>The one before in the queue, or -1.</summary>
     public int Prev;
 
+    /// <summary>The level of its last rest.</summary>
+    public int Level;
+
     /// <summary>True while it is linked into its level.</summary>
     public bool Resting;
 

@@ -21,6 +21,7 @@ internal sealed class EngineBenchmark : IBenchmark
           --commands N     commands a stream (default 1000000)
           --rounds N       timed passes an engine and stream, interleaved (default 5)
           --warmup N       untimed passes before (default 10)
+          --stream WORD    only streams whose name contains WORD
           --only WORD      only engines whose name contains WORD (to profile one)
         """;
 
@@ -29,12 +30,12 @@ internal sealed class EngineBenchmark : IBenchmark
         var commands = options.Number("commands", 1_000_000);
         var rounds = options.Number("rounds", 5);
         var warmup = options.Number("warmup", 10);
-        var only = options.Text("only") ?? "";
+        var (only, streams) = (options.Text("only") ?? "", options.Text("stream") ?? "");
         var report = new Report(Name, options);
         options.RefuseOthers();
 
         var agreed = true;
-        foreach (var stream in Streams(commands))
+        foreach (var stream in Streams(commands).Where(stream => stream.Name.Contains(streams, StringComparison.Ordinal)))
         {
             var contestants = Engines.Where(engine => engine.Name.Contains(only, StringComparison.Ordinal)).Select(engine => new Contestant(engine.Name, engine.Create, stream)).ToList();
             foreach (var contestant in contestants)

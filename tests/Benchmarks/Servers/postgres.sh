@@ -12,9 +12,10 @@ mkdir -p "$DIR"
 lock "$DIR/lock" "a benchmark"
 
 finish() {
+    local home=$POSTGRES_HOME
     trap '' INT TERM HUP
     stop_postgres
-    discard_database "$DIR/postgres" >&2
+    [ -z "$home" ] || as_database_user rm -rf "$home/data"
 }
 trap finish EXIT
 trap 'exit 143' INT TERM HUP
