@@ -57,7 +57,7 @@ internal static class Truth
     private static async Task VerifyMemoryAsync(TradingRoom room, ExchangeApp app, Guid id, int number, long seq)
     {
         var cache = app.Services.GetRequiredService<MarketCache>();
-        if ((await cache.GetAsync(id)).State.Seq != seq)
+        if (room.Apps.Count > 1 && (await cache.GetAsync(id)).State.Seq != seq)
         {
             // Another node was here last. Asked to cancel an order that does not exist, this one catches up and changes nothing.
             var nobodys = app.Services.GetRequiredService<IIdSource>().NewOrderId(number);

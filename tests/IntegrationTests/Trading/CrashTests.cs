@@ -224,8 +224,14 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output) : TradingTest
 
     public override async Task DisposeAsync()
     {
-        await base.DisposeAsync();
-        if (_cluster is not null)
-            await _cluster.DisposeAsync();
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            if (_cluster is not null)
+                await _cluster.DisposeAsync();
+        }
     }
 }

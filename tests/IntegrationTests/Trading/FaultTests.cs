@@ -218,6 +218,7 @@ public sealed class StatementErrorTests(SharedRoom shared) : SharedRoomTest(shar
 
         answers.Should().OnlyContain(answer => answer.Status == 503 && answer.Code == "BUSY" && answer.SaysWhenToRetry);
         (await Room.Database.ScalarAsync<long>("SELECT count(*) FROM orders")).Should().Be(orders);
+        await Truth.VerifyAsync(Room);
         await HealAsync();
 
         // The id was not used up: the same request is carried out now.

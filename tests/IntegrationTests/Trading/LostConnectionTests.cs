@@ -16,8 +16,14 @@ public sealed class LostConnectionTests : TradingTest
     public override async Task DisposeAsync()
     {
         _proxy.Rule = static _ => Fate.Forward;
-        await base.DisposeAsync();
-        await _proxy.DisposeAsync();
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            await _proxy.DisposeAsync();
+        }
     }
 
     [Theory]
