@@ -10,7 +10,7 @@ namespace PredictionMarkets.Infrastructure.Identity;
 /// <summary>
 /// Keeps in memory which sessions and API keys were ended lately (for as long as an access token could still name them) and who is banned. What this node
 /// does is known at once; what other nodes do is read every second. When that reading has not succeeded for three seconds, the database is asked instead
-/// (docs/decisions/0009).
+/// (docs/decisions/0011).
 /// </summary>
 internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSettings jwt, TimeProvider time, ILogger<SessionGuard> logger) : BackgroundService, ISessionGuard
 {

@@ -107,7 +107,12 @@ internal sealed class Sessions(
 
     private async Task<Refusal> RefuseAsync(byte[] hash, DateTime now, CancellationToken cancellationToken)
     {
-        if (await database.Sql("SELECT spent_at FROM refresh_tokens WHERE hash = $1", hash).OneAsync<DateTime?>(cancellationToken) is not { } spentAt)
+        var spent = await database.Sql(
+            """
+            SELECT t.spent_at FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+            WHERE t.hash = $1 AND t.expires_at > $2 AND s.revoked_at IS NULL AND s.expires_at > $2
+            """, hash, now).OneAsync<DateTime?>(cancellationToken);
+        if (spent is not { } spentAt)
             return new InvalidRefreshToken();
         if (now - spentAt <= Overlap)
             return new RefreshTokenSuperseded();
