@@ -8,7 +8,8 @@ namespace PredictionMarkets.Application.Behaviors;
 
 /// <summary>
 /// First in the pipeline: says which request, from whom, with what outcome, in how many milliseconds. Never what was in it.
-/// Accepted requests are logged at Debug, so that the order path pays for nothing but a clock reading; refusals are counted as well.
+/// What is everyday (accepted, or refused by the rules of trading) is logged at Debug, so that the order path pays for nothing but a clock reading, and
+/// refusals are counted; what an operator wants to see (someone turned away at the door, no capacity) is logged at Information.
 /// </summary>
 public sealed class LoggingBehavior<TRequest, TResponse>(ILogger<TRequest> logger, ICurrentUser currentUser) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
@@ -34,8 +35,9 @@ public sealed class LoggingBehavior<TRequest, TResponse>(ILogger<TRequest> logge
         if (response.Refusal is { } refusal)
         {
             ExchangeMetrics.CountRefusal(Name, refusal.Code);
-            if (logger.IsEnabled(LogLevel.Information))
-                RequestLog.Refused(logger, Name, currentUser.Id, refusal.Code, Milliseconds(started));
+            var level = refusal.Kind is RefusalKind.Unauthenticated or RefusalKind.Forbidden or RefusalKind.Busy ? LogLevel.Information : LogLevel.Debug;
+            if (logger.IsEnabled(level))
+                RequestLog.Refused(logger, level, Name, currentUser.Id, refusal.Code, Milliseconds(started));
         }
         else if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -53,8 +55,8 @@ internal static partial class RequestLog
     [LoggerMessage(1, LogLevel.Debug, "{Request} of {UserId} accepted in {Milliseconds} ms")]
     public static partial void Accepted(ILogger logger, string request, Guid? userId, double milliseconds);
 
-    [LoggerMessage(2, LogLevel.Information, "{Request} of {UserId} refused with {Code} in {Milliseconds} ms")]
-    public static partial void Refused(ILogger logger, string request, Guid? userId, string code, double milliseconds);
+    [LoggerMessage(EventId = 2, Message = "{Request} of {UserId} refused with {Code} in {Milliseconds} ms")]
+    public static partial void Refused(ILogger logger, LogLevel level, string request, Guid? userId, string code, double milliseconds);
 
     [LoggerMessage(3, LogLevel.Warning, "{Request} of {UserId} failed with {Exception} after {Milliseconds} ms")]
     public static partial void Failed(ILogger logger, string request, Guid? userId, string exception, double milliseconds);

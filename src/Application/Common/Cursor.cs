@@ -28,6 +28,14 @@ public static class Cursor
         return Base64Url.EncodeToString(bytes);
     }
 
+    public static string Write(DateTime time, Guid key)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long) + GuidBytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.Ticks);
+        key.TryWriteBytes(bytes[sizeof(long)..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+
     /// <summary>Reads a cursor of a list in descending order; without one, <paramref name="key"/> is above every key there is.</summary>
     public static bool TryRead(string? cursor, out long key)
     {
@@ -64,6 +72,19 @@ public static class Cursor
         if (!TryDecode(cursor, bytes))
             return false;
         (key, line) = (new Guid(bytes[..GuidBytes], bigEndian: true), BinaryPrimitives.ReadInt16BigEndian(bytes[GuidBytes..]));
+        return true;
+    }
+
+    /// <inheritdoc cref="TryRead(string?, out long)"/>
+    public static bool TryRead(string? cursor, out DateTime time, out Guid key)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long) + GuidBytes];
+        (time, key) = (DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc), Guid.AllBitsSet);
+        if (cursor is null)
+            return true;
+        if (!TryDecode(cursor, bytes) || BinaryPrimitives.ReadInt64BigEndian(bytes) is not (>= 0 and var ticks) || ticks > time.Ticks)
+            return false;
+        (time, key) = (new DateTime(ticks, DateTimeKind.Utc), new Guid(bytes[sizeof(long)..], bigEndian: true));
         return true;
     }
 

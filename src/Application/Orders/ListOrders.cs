@@ -24,10 +24,10 @@ internal sealed class ListOrdersHandler(IExchangeDb db, IMarketDirectory markets
 {
     public async Task<Result<Page<OrderDto>>> Handle(ListOrders request, CancellationToken cancellationToken)
     {
-        if (!Cursor.TryRead(request.Cursor, out Guid before))
+        if (!Cursor.TryRead(request.Cursor, out DateTime time, out Guid id))
             return Cursor.Invalid;
         var userId = user.RequiredId;
-        var orders = db.Orders.Where(o => o.UserId == userId && o.Id < before);
+        var orders = db.Orders.Where(o => o.UserId == userId && o.CreatedAt <= time && (o.CreatedAt < time || o.Id < id));
         if (request.Market is not null)
         {
             if (await markets.FindAsync(request.Market, cancellationToken) is not { } market)
@@ -39,10 +39,10 @@ internal sealed class ListOrdersHandler(IExchangeDb db, IMarketDirectory markets
             orders = orders.Where(o => status.Contains(o.Status));
 
         var limit = request.Limit ?? Paging.DefaultLimit;
-        var rows = await orders.OrderByDescending(o => o.Id).Take(limit + 1)
+        var rows = await orders.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id).Take(limit + 1)
             .Join(db.Markets, o => o.MarketId, m => m.Id, (o, m) => new { Order = o, m.Slug })
-            .OrderByDescending(row => row.Order.Id)
+            .OrderByDescending(row => row.Order.CreatedAt).ThenByDescending(row => row.Order.Id)
             .ToListAsync(cancellationToken);
-        return Paging.Cut(rows, limit, row => Cursor.Write(row.Order.Id), row => row.Order.ToDto(row.Slug));
+        return Paging.Cut(rows, limit, row => Cursor.Write(row.Order.CreatedAt, row.Order.Id), row => row.Order.ToDto(row.Slug));
     }
 }

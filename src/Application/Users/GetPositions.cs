@@ -44,7 +44,7 @@ internal sealed class GetPositionsHandler(IExchangeDb db, IMarketDirectory marke
 {
     public async Task<Result<PositionPage>> Handle(GetPositions request, CancellationToken cancellationToken)
     {
-        if (!Cursor.TryRead(request.Cursor, out var lastMarket, out var lastOutcome))
+        if (!Cursor.TryRead(request.Cursor, out Guid lastMarket, out short lastOutcome))
             return Cursor.Invalid;
         var userId = user.RequiredId;
         var noFollows = lastOutcome == (short)Outcome.Yes;

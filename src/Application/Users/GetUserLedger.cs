@@ -36,7 +36,7 @@ internal sealed class GetUserLedgerHandler(IExchangeDb db, ICurrentUser user)
 {
     public async Task<Result<Page<LedgerEntryDto>>> Handle(GetUserLedger request, CancellationToken cancellationToken)
     {
-        if (!Cursor.TryRead(request.Cursor, out var transaction, out var line))
+        if (!Cursor.TryRead(request.Cursor, out Guid transaction, out short line))
             return Cursor.Invalid;
         var limit = request.Limit ?? Paging.DefaultLimit;
         var rows = await ReadAsync(transaction, line, limit + 1, cancellationToken);

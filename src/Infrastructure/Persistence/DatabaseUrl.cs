@@ -96,7 +96,8 @@ public static class DatabaseUrl
         {
             if (only.Name.Length > 0)
                 builder.Host = only.Name.Trim('[', ']');
-            builder.Port = only.Port ?? builder.Port;
+            if (only.Port is { } port)
+                builder.Port = port;
             return;
         }
 

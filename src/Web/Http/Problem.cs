@@ -27,7 +27,7 @@ public sealed record Problem(
 
     public static Problem From(
         HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
-        new($"/docs/errors#{code}", InWords(code), status, detail, code, errors, RequestId.Of(context));
+        new($"{ErrorCatalog.Address}#{code}", InWords(code), status, detail, code, errors, RequestId.Of(context));
 
     /// <summary>Makes this the answer. Headers that go with the status are added: what to sign in with, when to try again.</summary>
     public Task WriteAsync(HttpContext context)

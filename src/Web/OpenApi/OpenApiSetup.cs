@@ -10,9 +10,13 @@ public static class OpenApiSetup
     {
         // 3.0 is what client generators read best.
         api.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
+        api.CreateSchemaReferenceId = WireTypes.ReferenceId;
         api.AddSchemaTransformer<WireTypes>();
+        api.AddOperationTransformer<OperationNames>();
         api.AddOperationTransformer<ProblemAnswers>();
         api.AddDocumentTransformer<DocumentHead>();
+        api.AddDocumentTransformer<OperationNames>();
+        api.AddDocumentTransformer<NullableReferences>();
     });
 
     public static void MapApiDescription(this WebApplication app)

@@ -1,25 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Domain;
 
 namespace PredictionMarkets.Web.OpenApi;
 
-/// <summary>Describes money, whose JSON our own converter writes, and says of enumerations that they are strings.</summary>
+/// <summary>Describes what our own converters write, alone and in lists, and says of enumerations that they are strings.</summary>
 public sealed class WireTypes : IOpenApiSchemaTransformer
 {
+    /// <summary>Money stands in line, as the string it is; everything else by the library's rules.</summary>
+    public static string? ReferenceId(JsonTypeInfo type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return IsMoney(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    }
+
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(context);
         var type = context.JsonTypeInfo.Type;
-        if (type.IsEnum)
-            schema.Type ??= JsonSchemaType.String;
-        if (type != typeof(Money) && type != typeof(Money?))
-            return Task.CompletedTask;
+        var named = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsMoney(type))
+        {
+            // What is said about the member stays; what is said about the type in our code speaks of units that the wire does not know.
+            schema.Description = context.JsonPropertyInfo is null ? null : schema.Description;
+            DescribeMoney(schema, nullable: type == typeof(Money?));
+        }
+        else if (named.IsEnum)
+        {
+            // The one description serves where null may be and where it may not, so null is said there and not here.
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. Enum.GetNames(named).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseUpper.ConvertName(name))];
+        }
+        else if (schema.Type is JsonSchemaType.Array && context.JsonTypeInfo.ElementType is { } element)
+        {
+            schema.Items = Element(element) ?? schema.Items;
+        }
+        else if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value })
+        {
+            schema.AdditionalProperties = Element(value) ?? schema.AdditionalProperties;
+        }
 
-        schema.Type = type == typeof(Money?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-        schema.Pattern = @"^-?\d+(\.\d+)?$";
-        schema.Description ??= "Dollars, exactly: two to four decimals.";
         return Task.CompletedTask;
+    }
+
+    private static bool IsMoney(Type type) => type == typeof(Money) || type == typeof(Money?);
+
+    private static OpenApiSchema? Element(Type type)
+    {
+        if (IsMoney(type))
+            return DescribeMoney(new OpenApiSchema(), nullable: type == typeof(Money?));
+        return type != typeof(LevelDto) ? null : new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "Price and shares: [\"0.55\", 100].",
+            MinItems = 2,
+            MaxItems = 2,
+            Items = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" }] },
+        };
+    }
+
+    private static OpenApiSchema DescribeMoney(OpenApiSchema schema, bool nullable)
+    {
+        schema.Type = nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        schema.Pattern = @"^-?\d+(\.\d+)?$";
+        schema.Description ??= "Dollars, exactly, with two to four decimals.";
+        return schema;
     }
 }

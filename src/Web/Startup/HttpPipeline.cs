@@ -1,4 +1,5 @@
 using PredictionMarkets.Web.Health;
+using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Middleware;
 using PredictionMarkets.Web.OpenApi;
 
@@ -24,6 +25,7 @@ public static class HttpPipeline
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();
+        app.MapErrorCatalog();
         app.MapControllers();
     }
 }

@@ -81,22 +81,23 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     public async Task Login_OfAnUnknownAddress_TakesAsLongAsAWrongPassword()
     {
         var user = await _app.RegisterAsync();
-        async Task<double> MedianAsync(string email)
+        async Task<double> TimeAsync(string email)
         {
-            var times = new List<double>();
-            for (var i = 0; i < 5; i++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                using var answer = await _app.Http.PostAsync("/v1/auth/login", Body.Of(new { email, password = "wrong horse" }));
-                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            return times.Order().ElementAt(2);
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await _app.Http.PostAsync("/v1/auth/login", Body.Of(new { email, password = "wrong horse" }));
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
-        await MedianAsync("nobody@example.com");
-        var ratio = await MedianAsync("nobody@example.com") / await MedianAsync(user.Email);
-        ratio.Should().BeInRange(0.4, 2.5);
+        // In turns, and the fastest of each: what else the machine does only ever adds.
+        await TimeAsync("nobody@example.com");
+        var (unknown, known) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < 8; i++)
+        {
+            unknown = Math.Min(unknown, await TimeAsync("nobody@example.com"));
+            known = Math.Min(known, await TimeAsync(user.Email));
+        }
+
+        (unknown / known).Should().BeInRange(0.5, 2);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         await _app.Http.GetAsync("/v1/auth/me").ProblemAsync(401, "UNAUTHENTICATED");
         await _app.Http.GetAsync("/v1/auth/me").ProblemAsync(401, "UNAUTHENTICATED");
         for (var i = 0; i < 20; i++)
-            await _app.Http.GetAsync($"/v1/nothing-{Guid.NewGuid()}").ProblemAsync(404, "NOT_FOUND");
+            await _app.Http.GetAsync($"/v1/absent-{Guid.NewGuid()}").ProblemAsync(404, "NOT_FOUND");
 
         using var answer = await _app.Http.GetAsync("/metrics");
         answer.Content.Headers.ContentType!.ToString().Should().Be("text/plain; version=0.0.4; charset=utf-8");
@@ -73,7 +73,7 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         var me = families["http_requests_total"].Samples.Where(sample => sample.Labels["route"] == "/v1/auth/me" && sample.Labels["status"] == "401").Should().ContainSingle().Which;
         me.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["method"] = "GET", ["route"] = "/v1/auth/me", ["status"] = "401" });
         me.Value.Should().BeGreaterThanOrEqualTo(2);
-        families["http_requests_total"].Samples.Select(sample => sample.Labels["route"]).Should().NotContain(route => route.Contains("nothing"));
+        families["http_requests_total"].Samples.Select(sample => sample.Labels["route"]).Should().NotContain(route => route.Contains("absent"));
         families["http_request_duration_seconds"].Sum("_count").Should().BeGreaterThanOrEqualTo(22);
     }
 
@@ -87,6 +87,15 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         var schemas = document.GetProperty("components").GetProperty("schemas");
         schemas.GetProperty("UserRole").GetRawText().Should().Contain("\"ADMIN\"").And.Contain("\"string\"");
         schemas.GetProperty("Login").GetProperty("additionalProperties").ValueKind.Should().Be(JsonValueKind.False);
+        var order = schemas.GetProperty("OrderDto").GetProperty("properties");
+        order.GetProperty("fees").GetProperty("type").GetString().Should().Be("string");
+        order.GetProperty("price").GetProperty("nullable").GetBoolean().Should().BeTrue();
+        order.GetProperty("reason").GetProperty("nullable").GetBoolean().Should().BeTrue();
+        schemas.GetProperty("OrderReason").GetProperty("enum").EnumerateArray().Should().OnlyContain(value => value.ValueKind == JsonValueKind.String);
+        schemas.GetProperty("OrderBookDto").GetProperty("properties").GetProperty("bids").GetProperty("items").GetProperty("maxItems").GetInt32().Should().Be(2);
+        var names = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()).ToList();
+        names.Should().OnlyHaveUniqueItems();
         document.GetRawText().Should().NotContain("\"text/json\"").And.NotContain("\"text/plain\"");
     }
 
@@ -96,6 +105,23 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         using var page = await _app.Http.GetAsync("/docs/index.html");
         page.StatusCode.Should().Be(HttpStatusCode.OK);
         (await page.Content.ReadAsStringAsync()).Should().Contain("swagger");
+    }
+
+    [Fact]
+    public async Task Docs_ExplainEveryCode()
+    {
+        using var page = await _app.Http.GetAsync("/docs/errors");
+        page.StatusCode.Should().Be(HttpStatusCode.OK);
+        var html = await page.Content.ReadAsStringAsync();
+        string[] codes =
+        [
+            "UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "TOO_LARGE", "VALIDATION_FAILED", "MARKET_NOT_FOUND", "CLIENT_ORDER_ID_REUSED", "MARKET_NOT_OPEN",
+            "TRADING_MODE_FORBIDS", "PRICE_OUT_OF_RANGE", "PRICE_OFF_TICK", "QUANTITY_OUT_OF_RANGE", "EXPIRY_IN_PAST", "REDUCE_ONLY_WOULD_INCREASE",
+            "INSUFFICIENT_SHARES", "INSUFFICIENT_FUNDS", "POST_ONLY_WOULD_CROSS", "NO_LIQUIDITY", "FILL_OR_KILL_UNFILLABLE", "BUSY", "ORDER_NOT_FOUND",
+            "ORDER_NOT_OPEN", "USER_NOT_FOUND", "EMAIL_TAKEN", "INVALID_CREDENTIALS", "SLUG_TAKEN", "STATE_FORBIDS", "IDEMPOTENCY_KEY_REUSED", "DEBT_OUTSTANDING",
+            "NOT_FOUND", "METHOD_NOT_ALLOWED", "INTERNAL",
+        ];
+        codes.Should().AllSatisfy(code => html.Should().Contain($"id=\"{code}\""));
     }
 
     [Theory]

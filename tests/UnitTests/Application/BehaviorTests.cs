@@ -70,10 +70,13 @@ public sealed class BehaviorTests
         await FluentActions.Awaiting(() => behavior.Handle(new ForUsers("secret"), default, () => throw new InvalidOperationException("secret")))
             .Should().ThrowAsync<InvalidOperationException>();
 
-        logger.Lines.Should().HaveCount(3).And.NotContain(line => line.Contains("secret"));
+        await behavior.Handle(new ForUsers("secret"), default, () => Task.FromResult<Result<int>>(new Forbidden()));
+
+        logger.Lines.Should().HaveCount(4).And.NotContain(line => line.Contains("secret"));
         logger.Lines[0].Should().StartWith("Debug ForUsers of").And.Contain("accepted");
-        logger.Lines[1].Should().StartWith("Information ForUsers of").And.Contain("EMAIL_TAKEN");
+        logger.Lines[1].Should().StartWith("Debug ForUsers of").And.Contain("EMAIL_TAKEN");
         logger.Lines[2].Should().StartWith("Warning ForUsers of").And.Contain("InvalidOperationException");
+        logger.Lines[3].Should().StartWith("Information ForUsers of").And.Contain("FORBIDDEN");
     }
 
     private static Task<Result<int>> Accepted() => Task.FromResult<Result<int>>(7);

@@ -36,7 +36,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<OrderRow>
         builder.HasIndex(o => new { o.UserId, o.ClientOrderId }).IsUnique().HasFilter("client_order_id IS NOT NULL").HasDatabaseName("ix_orders_user_client_order_id");
         builder.HasIndex(o => new { o.MarketId, o.Place }).HasFilter(Open).HasDatabaseName("ix_orders_market_open");
         builder.HasIndex(o => new { o.UserId, o.MarketId }).HasFilter(Open).HasDatabaseName("ix_orders_user_open");
-        builder.HasIndex(o => new { o.UserId, o.Id }).HasDatabaseName("ix_orders_user");
+        builder.HasIndex(o => new { o.UserId, o.CreatedAt }).HasDatabaseName("ix_orders_user");
         builder.HasIndex(o => o.ExpiresAt).HasFilter($"{Open} AND expires_at IS NOT NULL").HasDatabaseName("ix_orders_expiry");
     }
 }

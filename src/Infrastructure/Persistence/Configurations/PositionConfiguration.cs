@@ -17,6 +17,6 @@ internal sealed class PositionConfiguration : IEntityTypeConfiguration<PositionR
         });
         builder.HasStorageParameter("fillfactor", 70);
         builder.HasKey(p => new { p.MarketId, p.UserId, p.Outcome });
-        builder.HasIndex(p => p.UserId).HasDatabaseName("ix_positions_user");
+        builder.HasIndex(p => new { p.UserId, p.MarketId }).HasDatabaseName("ix_positions_user");
     }
 }

@@ -141,7 +141,8 @@ CREATE TABLE orders (
 CREATE UNIQUE INDEX ix_orders_user_client_order_id ON orders (user_id, client_order_id) WHERE client_order_id IS NOT NULL;
 CREATE INDEX ix_orders_market_open ON orders (market_id, place) WHERE status <= 2;
 CREATE INDEX ix_orders_user_open ON orders (user_id, market_id) WHERE status <= 2;
-CREATE INDEX ix_orders_user ON orders (user_id, id);
+-- By time, not by id: the primary key would offer the planner the same order, and with it a walk through everybody's orders.
+CREATE INDEX ix_orders_user ON orders (user_id, created_at);
 CREATE INDEX ix_orders_expiry ON orders (expires_at) WHERE status <= 2 AND expires_at IS NOT NULL;
 
 CREATE TABLE trades (
@@ -182,7 +183,7 @@ CREATE TABLE positions (
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (market_id, user_id, outcome)
 ) WITH (fillfactor = 70);
-CREATE INDEX ix_positions_user ON positions (user_id);
+CREATE INDEX ix_positions_user ON positions (user_id, market_id);
 
 CREATE TABLE ledger_transactions (
     id         uuid PRIMARY KEY,

@@ -27,7 +27,7 @@ internal sealed class CommandGenerator(Random random, IReadOnlyList<Guid> users,
         var (book, now) = (exchange.Book, exchange.Now);
         return random.Next(1000) switch
         {
-            < 600 => Place(now),
+            < 600 => Place(exchange),
             < 720 => Amend(book),
             < 800 => Cancel(book),
             < 806 => new CancelAllCommand(User()),
@@ -39,7 +39,7 @@ internal sealed class CommandGenerator(Random random, IReadOnlyList<Guid> users,
             < 877 => new ClosingTimeCommand(random.Next(4) == 0 ? null : now.AddSeconds(random.Next(-1, 30))),
             < 879 => new StatusCommand((MarketStatus)random.Next(1, 9) is var any and not (MarketStatus.Closed or MarketStatus.Proposed) ? any : MarketStatus.Halted),
             _ when book.Count > 30 => Cancel(book),
-            _ => Place(now),
+            _ => Place(exchange),
         };
     }
 
@@ -55,8 +55,9 @@ internal sealed class CommandGenerator(Random random, IReadOnlyList<Guid> users,
 
     private Guid User() => users[random.Next(users.Count)];
 
-    private PlaceCommand Place(DateTime now)
+    private PlaceCommand Place(ReferenceExchange exchange)
     {
+        var now = exchange.Now;
         var side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
         var outcome = random.Next(2) == 0 ? Outcome.Yes : Outcome.No;
         var order = new NewOrder(
@@ -82,8 +83,21 @@ internal sealed class CommandGenerator(Random random, IReadOnlyList<Guid> users,
                 TimeInForce = random.Next(3) == 0 ? TimeInForce.Fok : TimeInForce.Ioc,
             },
         };
+        if (random.Next(12) == 0 && order.Quantity is not null)
+            order = order with { Quantity = Utmost(exchange, order) };
         Remember(order.Id);
         return new PlaceCommand(order);
+    }
+
+    /// <summary>About as much as the user can pay or give: at the edge of being refused, on either side of it.</summary>
+    private long Utmost(ReferenceExchange exchange, NewOrder order)
+    {
+        if (order.Side == Side.Sell)
+            return Math.Max(1, exchange.UnlockedShares(order.UserId, order.Outcome) + random.Next(-1, 2));
+        var price = Math.Max(1, order.Price?.Units ?? 5_000);
+        var shares = exchange.Available(order.UserId) / price;
+        var fee = shares * exchange.TakerBps * price * (10_000 - price) / 100_000_000;
+        return Math.Max(1, shares - (random.Next(2) * fee / price) + random.Next(-1, 2));
     }
 
     private AmendCommand Amend(List<ReferenceOrder> book)

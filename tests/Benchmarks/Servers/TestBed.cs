@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+using PredictionMarkets.Benchmarks.Reporting;
+using PredictionMarkets.Infrastructure.Persistence;
+
+namespace PredictionMarkets.Benchmarks.Servers;
+
+/// <summary>The servers under load: a private PostgreSQL and the exchange as a process of its own, or those that run already.</summary>
+internal sealed class TestBed : IAsyncDisposable
+{
+    private readonly GuardedProcess? _postgres;
+    private readonly GuardedProcess? _server;
+
+    private TestBed(Uri url, string connectionString, GuardedProcess? postgres, GuardedProcess? server)
+    {
+        (Url, _postgres, _server) = (url, postgres, server);
+        ConnectionString = connectionString;
+        Database = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public Uri Url { get; }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>The process whose children do PostgreSQL's work; null if it is not ours.</summary>
+    public int? PostgresProcess => _postgres is null ? null : int.Parse(_postgres.FirstLine.Split(' ')[2]);
+
+    public int? ServerProcess => _server is null ? null : int.Parse(_server.FirstLine);
+
+    /// <param name="settings">PostgreSQL's, name=value.</param>
+    public static async Task<TestBed> StartAsync(IEnumerable<string> settings)
+    {
+        var directory = Path.Combine(Machine.Root, ".bench");
+        var script = Path.Combine(Machine.Root, "tests", "Benchmarks", "Servers", "postgres.sh");
+        var postgres = await GuardedProcess.StartAsync([script, directory, .. settings], new Dictionary<string, string>(StringComparer.Ordinal));
+        var (port, password) = (postgres.FirstLine.Split(' ')[0], postgres.FirstLine.Split(' ')[1]);
+        var database = $"Host=127.0.0.1;Port={port};Username=bench;Password={password};Database=postgres";
+        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var server = await StartServerAsync(url, database, Path.Combine(directory, "server.log"));
+        var bed = new TestBed(url, database, postgres, server);
+        try
+        {
+            await bed.AwaitReadyAsync(directory);
+            return bed;
+        }
+        catch
+        {
+            await bed.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static async Task<TestBed> UseAsync(string url, string database)
+    {
+        var bed = new TestBed(new Uri(url), DatabaseUrl.Parse(database).ConnectionString, null, null);
+        await bed.AwaitReadyAsync(url);
+        return bed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    private static Task<GuardedProcess> StartServerAsync(Uri url, string database, string log)
+    {
+        // The build output of the same configuration that this program is of.
+        var output = Path.GetRelativePath(Path.Combine(Machine.Root, "tests", "Benchmarks"), AppContext.BaseDirectory);
+        var program = Path.Combine(Machine.Root, "src", "Web", output, "PredictionMarkets.Web.dll");
+        const string Script = """
+            cd "$(dirname "$1")"
+            dotnet "$1" < /dev/null > "$2" 2>&1 &
+            echo $!
+            cat > /dev/null
+            kill $!
+            wait $!
+            """;
+        return GuardedProcess.StartAsync(["-c", Script, "server", program, log], new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = url.ToString(),
+            ["DATABASE_URL"] = database,
+            ["REDIS_URL"] = "",
+            ["JWT_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+            ["Jwt__Lifetime"] = "12:00:00",
+            ["LOG_LEVEL"] = "warn",
+        });
+    }
+
+    private async Task AwaitReadyAsync(string where)
+    {
+        using var http = new HttpClient { BaseAddress = Url };
+        for (var tries = 0; tries < 600; tries++)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"The exchange at {Url} is not ready after a minute ({where}).");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)listener.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace PredictionMarkets.IntegrationTests.Support;
+
+/// <summary>How large the reliability tests are: the size of every build unless the environment asks for more (docs/testing.md).</summary>
+internal static class Settings
+{
+    /// <summary>Seed of every random test. A new one each time unless TEST_SEED replays one; failures print it.</summary>
+    public static int Seed { get; } = Number("TEST_SEED", Random.Shared.Next());
+
+    /// <summary>How long the large random load runs, in seconds.</summary>
+    public static int LoadSeconds => Number("TEST_LOAD_SECONDS", 30);
+
+    /// <summary>How many operations the large random load consists of at least.</summary>
+    public static int LoadOperations => Number("TEST_LOAD_OPERATIONS", 50_000);
+
+    /// <summary>Client order ids that five callers race for.</summary>
+    public static int IdempotencyIds => Number("TEST_IDEMPOTENCY_IDS", 200);
+
+    /// <summary>Rounds of a hundred orders on a balance that pays for one.</summary>
+    public static int OverspendRounds => Number("TEST_OVERSPEND_ROUNDS", 50);
+
+    /// <summary>Balances read while they change.</summary>
+    public static int BalanceReads => Number("TEST_BALANCE_READS", 1_000);
+
+    /// <summary>How long two nodes take orders for the same markets, in seconds.</summary>
+    public static int TwoNodeSeconds => Number("TEST_TWO_NODE_SECONDS", 10);
+
+    /// <summary>Times the server is killed under load.</summary>
+    public static int CrashCycles => Number("TEST_CRASH_CYCLES", 5);
+
+    /// <summary>Times PostgreSQL is killed under load.</summary>
+    public static int DatabaseCrashCycles => Number("TEST_DATABASE_CRASH_CYCLES", 3);
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+}

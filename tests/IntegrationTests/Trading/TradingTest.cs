@@ -1,0 +1,59 @@
+using PredictionMarkets.IntegrationTests.Support;
+using Xunit;
+
+namespace PredictionMarkets.IntegrationTests.Trading;
+
+/// <summary>A test on a trading room of its own. However it ends, <see cref="Truth"/> is checked.</summary>
+public abstract class TradingTest : IAsyncLifetime
+{
+    private readonly List<TradingRoom> _rooms = [];
+
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    public virtual async Task DisposeAsync()
+    {
+        try
+        {
+            foreach (var room in _rooms)
+                await Truth.VerifyAsync(room);
+        }
+        finally
+        {
+            foreach (var room in _rooms)
+                await room.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens a room that this test disposes of and checks.</summary>
+    protected async Task<TradingRoom> OpenAsync(
+        IReadOnlyDictionary<string, string>? settings = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? services = null, int nodes = 1,
+        TestDatabase? database = null) => Keep(await TradingRoom.OpenAsync(settings, services, nodes, database));
+
+    protected TradingRoom Keep(TradingRoom room)
+    {
+        _rooms.Add(room);
+        return room;
+    }
+
+    protected static Dictionary<string, string> With(params (string Name, string Value)[] settings) => settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
+}
+
+/// <summary>A test on a room that it shares with the rest of its class.</summary>
+public abstract class SharedRoomTest(SharedRoom shared) : IAsyncLifetime
+{
+    protected TradingRoom Room { get; } = shared.Room;
+
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    public virtual Task DisposeAsync() => Truth.VerifyAsync(Room);
+}
+
+/// <summary>One room for all tests of a class.</summary>
+public sealed class SharedRoom : IAsyncLifetime
+{
+    public TradingRoom Room { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Room = await TradingRoom.OpenAsync();
+
+    public async Task DisposeAsync() => await Room.DisposeAsync();
+}
