@@ -139,6 +139,7 @@ public sealed class TradingRoom : IAsyncDisposable
             """,
             id, email, (short)role);
         await Database.ExecuteAsync("INSERT INTO balances (user_id) VALUES ($1)", id);
+        await Database.ExecuteAsync("INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at) VALUES ($1, $1, now(), now(), now() + interval '1 day')", id);
         var token = Tokens.Issue(id, email, role);
         return new TestTrader(id, email, [.. _nodes.Select(node => Client(node, token))]);
     }
