@@ -1,3 +1,4 @@
+using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Seeding;
@@ -15,6 +16,7 @@ var jwt = JwtSettings.Load(builder.Configuration, builder.Environment.IsDevelopm
 builder.Services
     .AddPersistence(builder.Configuration)
     .AddAccounts(jwt)
+    .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)

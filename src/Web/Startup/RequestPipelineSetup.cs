@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Behaviors;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
@@ -20,6 +21,9 @@ public static class RequestPipelineSetup
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<CurrentUser>();
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<CurrentUser>());
+
+        services.AddScoped<Proof>();
+        services.AddScoped<TwoFactorProof>();
 
         // The way of every request, outermost first. The last two apply to their own kind of request only.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));

@@ -55,7 +55,7 @@ public sealed class MigrationTests
             await TestDatabase.Migrator(node).MigrateAsync(CancellationToken.None);
         }));
 
-        (await database.ScalarAsync<long>("""SELECT count(*) FROM "__EFMigrationsHistory" """)).Should().Be(1);
+        (await database.ScalarAsync<long>("""SELECT count(*) FROM "__EFMigrationsHistory" """)).Should().Be(2);
     }
 
     [Fact]
