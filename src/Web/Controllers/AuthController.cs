@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using PredictionMarkets.Application.Auth;
+using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Web.Http;
 
 namespace PredictionMarkets.Web.Controllers;
@@ -13,6 +14,7 @@ public sealed class AuthController(IMediator mediator) : ControllerBase
 {
     /// <summary>Opens an account and signs its owner in.</summary>
     [HttpPost("register")]
+    [Limited(RateLimitPolicy.SignIn)]
     [ProducesResponseType<SignedIn>(StatusCodes.Status201Created)]
     public async Task<ActionResult> Register(Register body, CancellationToken cancellationToken)
     {
@@ -24,6 +26,7 @@ public sealed class AuthController(IMediator mediator) : ControllerBase
 
     /// <summary>Signs a user in.</summary>
     [HttpPost("login")]
+    [Limited(RateLimitPolicy.SignIn)]
     [ProducesResponseType<SignedIn>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Login(Login body, CancellationToken cancellationToken)
     {
