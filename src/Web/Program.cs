@@ -1,4 +1,6 @@
+using PredictionMarkets.Infrastructure.Admin;
 using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
@@ -16,6 +18,8 @@ builder.Services
     .AddPersistence(builder.Configuration)
     .AddAccounts(jwt)
     .AddTrading(builder.Configuration)
+    .AddRateLimits(builder.Configuration)
+    .AddAdministration(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
