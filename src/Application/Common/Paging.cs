@@ -13,11 +13,6 @@ internal static class Paging
     public static IRuleBuilderOptions<T, int?> IsLimit<T>(this IRuleBuilder<T, int?> rule) =>
         rule.InclusiveBetween(1, MaxLimit).WithMessage($"Must be between 1 and {MaxLimit}.");
 
-    /// <summary>A text to search by. PostgreSQL's texts cannot hold U+0000, so nothing could match it.</summary>
-    public static IRuleBuilderOptions<T, string?> IsSearchText<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
-        rule.Must(text => text is null || (text.Length <= maxLength && !text.Contains('\0', StringComparison.Ordinal)))
-            .WithMessage($"Must be at most {maxLength} characters, and none of them U+0000.");
-
     /// <summary>Makes a page of rows of which one more was read than the page holds, to see whether there is a next one.</summary>
     public static Page<T> Cut<TRow, T>(List<TRow> rows, int limit, Func<TRow, string> cursorOf, Func<TRow, T> map) =>
         new([.. rows.Take(limit).Select(map)], rows.Count > limit ? cursorOf(rows[limit - 1]) : null);

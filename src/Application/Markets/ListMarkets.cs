@@ -30,8 +30,8 @@ internal sealed class ListMarketsValidator : AbstractValidator<ListMarkets>
 
     public ListMarketsValidator()
     {
-        RuleFor(list => list.Q).IsSearchText(maxLength: 100);
-        RuleFor(list => list.Category).IsSearchText(maxLength: 60);
+        RuleFor(list => list.Q).MaximumLength(100);
+        RuleFor(list => list.Category).MaximumLength(60);
         RuleFor(list => list.Sort).Must(sort => sort is null or ListMarkets.ByVolume or ListMarkets.Newest or ListMarkets.Closing)
             .WithMessage("Must be one of volume, newest, closing.");
         RuleFor(list => list.Limit).IsLimit();

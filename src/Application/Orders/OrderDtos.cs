@@ -5,7 +5,7 @@ namespace PredictionMarkets.Application.Orders;
 
 /// <summary>An order as its owner sees it.</summary>
 /// <param name="Price">Limit in the outcome's own terms; null for a market order.</param>
-/// <param name="Quantity">Whole shares; of an order that names a spend, the shares it bought.</param>
+/// <param name="Quantity">Whole shares; of an order that names a spend, those it bought and, if it ended for want of sellers, those the rest would have bought at the collar.</param>
 /// <param name="AveragePrice">Average price of what is filled, in the outcome's own terms, rounded half away from zero to $0.0001; null while nothing is.</param>
 /// <param name="Fees">Charged so far; negative for a rebate.</param>
 /// <param name="Reason">Why it was cancelled or expired; null otherwise.</param>

@@ -57,6 +57,8 @@ public sealed class ExclusiveEvent
             throw new ArgumentException("Between one and all of the event's markets are chosen.", nameof(chosen));
         if (_members.FirstOrDefault(member => !member.TakesOrders) is { } closed)
             return new MarketNotOpen(closed.State.Status == MarketStatus.Open ? MarketStatus.Closed : closed.State.Status);
+        if (_members.Any(member => member.State.Mode == TradingMode.CancelOnly))
+            return new TradingModeForbids(TradingMode.CancelOnly);
         if (quantity is < 1 or > NewOrder.MaxQuantity)
             return new QuantityOutOfRange();
 

@@ -9,6 +9,16 @@ namespace PredictionMarkets.Domain.Markets;
 /// <param name="MakerFeeBps">The same for resting orders; a rebate (negative) is never above the taker rate.</param>
 public sealed record MarketTerms(Guid Id, int Number, string Slug, Guid? EventId, TickSize Tick, short TakerFeeBps, short MakerFeeBps)
 {
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> above 1,000 basis points.</summary>
+    public short TakerFeeBps { get; } = TakerFeeBps is >= 0 and <= Fees.MaxTakerBps
+        ? TakerFeeBps
+        : throw new ArgumentOutOfRangeException(nameof(TakerFeeBps), TakerFeeBps, "A taker fee is 0 to 1,000 basis points.");
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> for a rebate above the taker rate: the house would pay.</summary>
+    public short MakerFeeBps { get; } = -MakerFeeBps <= TakerFeeBps && MakerFeeBps <= Fees.MaxTakerBps
+        ? MakerFeeBps
+        : throw new ArgumentOutOfRangeException(nameof(MakerFeeBps), MakerFeeBps, "A rebate is never above the taker rate.");
+
     /// <summary>The account that holds what backs the shares: the event's, or the market's own.</summary>
     public Guid CollateralOwner => EventId ?? Id;
 }

@@ -23,6 +23,10 @@ public static class PersistenceRegistration
         var connectionString = DatabaseUrl.Parse(url);
         connectionString.ApplicationName ??= "prediction-markets";
 
+        // Statements that come again are parsed and planned once a connection: a quarter of what a group costs the database. Not so behind a pooler.
+        if (connectionString is { MaxAutoPrepare: 0, NoResetOnClose: false })
+            (connectionString.MaxAutoPrepare, connectionString.AutoPrepareMinUsages) = (100, 2);
+
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new NpgsqlDataSourceBuilder(connectionString.ConnectionString)
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())

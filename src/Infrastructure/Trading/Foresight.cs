@@ -27,8 +27,8 @@ internal sealed class Foresight(Money slippage) : IForesight
 
     public Market Market => _market ?? throw new InvalidOperationException("The command names no market.");
 
-    /// <summary>Asks every command of a group what it is going to touch.</summary>
-    public void Look(IReadOnlyList<TradingWork> works, IReadOnlyDictionary<Guid, Market> markets)
+    /// <summary>Asks every command of a group what it is going to touch. Null when all have said so.</summary>
+    public GroupOutcome.Broken? Look(IReadOnlyList<TradingWork> works, IReadOnlyDictionary<Guid, Market> markets)
     {
         foreach (var work in works)
         {
@@ -39,11 +39,21 @@ internal sealed class Foresight(Money slippage) : IForesight
                 Strangers.Add((_market, SenderId));
             if (work.IdempotencyKey is { } key)
                 Keys.Add((SenderId, key));
-            work.Command.Foresee(this);
+            try
+            {
+                work.Command.Foresee(this);
+            }
+#pragma warning disable CA1031 // As with handlers: whatever it throws is its command's fault alone.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                return new GroupOutcome.Broken(work, exception);
+            }
         }
 
         foreach (var ((market, isBid), (limit, quantity)) in _incoming)
             market.CollectCounterparties(isBid, limit, quantity, Users);
+        return null;
     }
 
     public void User(Guid userId) => Users.Add(userId);

@@ -54,11 +54,13 @@ internal sealed class MarketWriter(
                         cache.Discard(market.Id);
                     work.Fail(exception);
                 }
+
+                // It may be in the middle of a transaction, which must neither go on nor hold its locks.
+                await DropConnectionAsync();
             }
         }
 
-        if (_connection is not null)
-            await _connection.DisposeAsync();
+        await DropConnectionAsync();
     }
 
     /// <summary>Tries a group until it is committed; a group that does not get through is taken apart, so that one command cannot spoil another's chance.</summary>

@@ -67,7 +67,11 @@ internal sealed class TradingGroup(
     {
         try
         {
-            await LockAsync();
+            await FindMarketsAsync();
+            var foresight = new Foresight(options.Slippage);
+            if (foresight.Look(works, _markets) is { } blind)
+                return blind;
+            await LockAsync(foresight);
             await CatchUpAsync();
             if (RunHandlers() is { } trouble)
                 return trouble;
@@ -85,17 +89,18 @@ internal sealed class TradingGroup(
         }
     }
 
-    /// <summary>First round trip: begin, lock the markets' rows by id, then the balance rows by user, and read what the commands ask for.</summary>
-    private async Task LockAsync()
+    private async Task FindMarketsAsync()
     {
         foreach (var reference in works.Select(work => work.Market).OfType<Application.Markets.MarketReference>())
         {
             if (!_markets.ContainsKey(reference.Id))
                 _markets.Add(reference.Id, await cache.GetAsync(reference.Id));
         }
+    }
 
-        var foresight = new Foresight(options.Slippage);
-        foresight.Look(works, _markets);
+    /// <summary>First round trip: begin, lock the markets' rows by id, then the balance rows by user, and read what the commands ask for.</summary>
+    private async Task LockAsync(Foresight foresight)
+    {
         foresight.Users.UnionWith(expectedUsers);
 
         await using var batch = new NpgsqlBatch(connection);

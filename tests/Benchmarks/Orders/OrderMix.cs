@@ -14,8 +14,8 @@ internal readonly record struct Step(Intent Intent, int User, int Market, bool I
 }
 
 /// <summary>
-/// One caller's seeded steps: about 40 % orders that rest near the touch, 40 % that trade, 20 % cancels of orders that the caller has seen resting. What a caller
-/// knows of the book is only that prices lie around 50 cents.
+/// One caller's seeded steps: about 40 % orders that rest near the touch, 40 % that trade, 20 % cancels of one of the last orders that the caller has seen
+/// resting behind the touch. What a caller knows of the book is only that prices lie around 50 cents.
 /// </summary>
 internal sealed class OrderMix(int seed, int users, int markets)
 {
@@ -30,7 +30,7 @@ internal sealed class OrderMix(int seed, int users, int markets)
         var dice = _random.Next(100);
         if (dice < 20 && _resting.Count > 0)
         {
-            var at = _random.Next(_resting.Count);
+            var at = _resting.Count - 1 - _random.Next(Math.Min(4, _resting.Count));
             var (orderId, user, market) = _resting[at];
             _resting.RemoveAt(at);
             return new Step(Intent.Cancel, user, market, false, false, 0, 0, orderId);
@@ -43,9 +43,11 @@ internal sealed class OrderMix(int seed, int users, int markets)
             : Place(Intent.Trade, isBid, isBid ? 50 + distance : 50 - distance, 1 + _random.Next(20));
     }
 
-    /// <summary>An order of the caller's has come to rest.</summary>
+    /// <summary>An order of the caller's has come to rest. At the touch it will have traded before long: too late for a cancel.</summary>
     public void Remember(Guid orderId, in Step placed)
     {
+        if (Math.Abs(placed.Cents - 50) < 3)
+            return;
         if (_resting.Count == Remembered)
             _resting.RemoveAt(0);
         _resting.Add((orderId, placed.User, placed.Market));

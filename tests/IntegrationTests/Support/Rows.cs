@@ -7,13 +7,13 @@ namespace PredictionMarkets.IntegrationTests.Support;
 /// <summary>Puts rows into a test's database by SQL, for tests of what reads them. What a test does not name has a plain value. Money is in units.</summary>
 public sealed class Rows(TestDatabase database)
 {
-    /// <summary>Ids rise with every row, as the trading store's do.</summary>
-    private int _ids;
+    /// <summary>Ids rise with every row of the run, as the trading store's do.</summary>
+    private static int _ids;
 
     public DateTime Start { get; } = new(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>An id greater than those before.</summary>
-    public Guid NextId() => Guid.Parse($"01940000-0000-7000-8000-{++_ids:x12}");
+    public static Guid NextId() => Guid.Parse($"01940000-0000-7000-8000-{Interlocked.Increment(ref _ids):x12}");
 
     public async Task<Guid> UserAsync(long available = 0, long locked = 0, long debt = 0)
     {

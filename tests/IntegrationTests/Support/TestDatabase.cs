@@ -15,11 +15,12 @@ public sealed class TestDatabase : IAsyncDisposable
     private static readonly Lazy<Task<string>> Template = new(CreateTemplateAsync);
 
     private readonly string _name;
+    private readonly string _server;
 
-    private TestDatabase(string name)
+    private TestDatabase(string name, string server)
     {
-        _name = name;
-        ConnectionString = ConnectionStringOf(name);
+        (_name, _server) = (name, server);
+        ConnectionString = ConnectionStringOf(name, server);
         DataSource = NpgsqlDataSource.Create(ConnectionString);
     }
 
@@ -33,7 +34,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var template = await Template.Value;
         var name = NewName();
         await OnServerAsync($"CREATE DATABASE {name} TEMPLATE {template}");
-        return new TestDatabase(name);
+        return new TestDatabase(name, Server());
     }
 
     /// <summary>A fresh database with nothing in it.</summary>
@@ -41,7 +42,17 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var name = NewName();
         await OnServerAsync($"CREATE DATABASE {name} TEMPLATE template0");
-        return new TestDatabase(name);
+        return new TestDatabase(name, Server());
+    }
+
+    /// <summary>A fresh database with the exchange's tables on another server, named by its maintenance database.</summary>
+    public static async Task<TestDatabase> CreateOnAsync(string server)
+    {
+        var name = NewName();
+        await OnServerAsync($"CREATE DATABASE {name} TEMPLATE template0", server);
+        var database = new TestDatabase(name, server);
+        await Migrator(database.DataSource).MigrateAsync(CancellationToken.None);
+        return database;
     }
 
     /// <summary>An EF Core context on this database, as the application has it.</summary>
@@ -73,7 +84,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
-        await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+        await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)", _server);
     }
 
     /// <summary>A migrator for the given database. A server for tests may be a fast one that loses everything when it falls.</summary>
@@ -102,17 +113,17 @@ public sealed class TestDatabase : IAsyncDisposable
     private static string Server() => Environment.GetEnvironmentVariable("TEST_DATABASE_URL")
         ?? throw new InvalidOperationException("TEST_DATABASE_URL is not set: it names the PostgreSQL server on which tests may create databases; ./test.sh starts one.");
 
-    private static string ConnectionStringOf(string database)
+    private static string ConnectionStringOf(string database, string? server = null)
     {
-        var builder = DatabaseUrl.Parse(Server());
+        var builder = DatabaseUrl.Parse(server ?? Server());
         builder.Database = database;
         builder.IncludeErrorDetail = true;
         return builder.ConnectionString;
     }
 
-    private static async Task OnServerAsync(string sql)
+    private static async Task OnServerAsync(string sql, string? server = null)
     {
-        var builder = DatabaseUrl.Parse(Server());
+        var builder = DatabaseUrl.Parse(server ?? Server());
         builder.Pooling = false;
         await using var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync();

@@ -54,7 +54,7 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         await _app.Http.GetAsync("/v1/auth/me").ProblemAsync(401, "UNAUTHENTICATED");
         await _app.Http.GetAsync("/v1/auth/me").ProblemAsync(401, "UNAUTHENTICATED");
         for (var i = 0; i < 20; i++)
-            await _app.Http.GetAsync($"/v1/nothing-{Guid.NewGuid()}").ProblemAsync(404, "NOT_FOUND");
+            await _app.Http.GetAsync($"/v1/absent-{Guid.NewGuid()}").ProblemAsync(404, "NOT_FOUND");
 
         using var answer = await _app.Http.GetAsync("/metrics");
         answer.Content.Headers.ContentType!.ToString().Should().Be("text/plain; version=0.0.4; charset=utf-8");
@@ -73,7 +73,7 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         var me = families["http_requests_total"].Samples.Where(sample => sample.Labels["route"] == "/v1/auth/me" && sample.Labels["status"] == "401").Should().ContainSingle().Which;
         me.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["method"] = "GET", ["route"] = "/v1/auth/me", ["status"] = "401" });
         me.Value.Should().BeGreaterThanOrEqualTo(2);
-        families["http_requests_total"].Samples.Select(sample => sample.Labels["route"]).Should().NotContain(route => route.Contains("nothing"));
+        families["http_requests_total"].Samples.Select(sample => sample.Labels["route"]).Should().NotContain(route => route.Contains("absent"));
         families["http_request_duration_seconds"].Sum("_count").Should().BeGreaterThanOrEqualTo(22);
     }
 
