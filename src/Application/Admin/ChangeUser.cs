@@ -19,7 +19,7 @@ internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
     public ChangeUserValidator()
     {
         RuleFor(change => change.Banned).NotNull().When(change => change.Role is null).WithMessage("Name what to change: banned, role or both.");
-        RuleFor(change => change.Reason).IsSearchText(300);
+        RuleFor(change => change.Reason).MaximumLength(300);
     }
 }
 

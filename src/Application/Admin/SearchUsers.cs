@@ -21,7 +21,7 @@ internal sealed class SearchUsersValidator : AbstractValidator<SearchUsers>
 {
     public SearchUsersValidator()
     {
-        RuleFor(search => search.Q).IsSearchText(254);
+        RuleFor(search => search.Q).MaximumLength(254);
         RuleFor(search => search.Limit).IsLimit();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class GetAuditValidator : AbstractValidator<GetAudit>
 {
     public GetAuditValidator()
     {
-        RuleFor(audit => audit.Action).IsSearchText(40);
+        RuleFor(audit => audit.Action).MaximumLength(40);
         RuleFor(audit => audit.Limit).IsLimit();
     }
 }
