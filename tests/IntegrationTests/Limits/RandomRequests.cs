@@ -131,6 +131,10 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
             return operation.Statuses.Contains(status.ToString()) || (status == 204 && operation.Statuses.Count == 0) ? null : "a status the description does not know";
         if (status == 304 && request.Headers.IfNoneMatch.Count > 0)
             return null;
+
+        // The server itself refuses such an address before the application sees it, without a body.
+        if (status == 400 && text.Length == 0 && request.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal))
+            return null;
         if (answer.Content.Headers.ContentType?.MediaType is not "application/problem+json")
             return "no problem details";
         var problem = JsonDocument.Parse(text).RootElement;
