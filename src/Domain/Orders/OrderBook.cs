@@ -248,7 +248,7 @@ public sealed class OrderBook
                 continue;
             }
 
-            _index.Remove(entry.Order.Id);
+            _index.Remove(slot);
             _slab.Free(slot);
         }
 
@@ -274,7 +274,7 @@ public sealed class OrderBook
                     _levels[undo.Level].Quantity += undo.Quantity;
                     break;
                 case UndoKind.Accepted:
-                    _index.Remove(entry.Order.Id);
+                    _index.Remove(undo.Slot);
                     _slab.Free(undo.Slot);
                     break;
             }

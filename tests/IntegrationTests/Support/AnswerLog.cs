@@ -28,6 +28,10 @@ internal sealed class AnswerLog
     /// <summary>Answers that no caller may ever get.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
+    /// <summary>Orders of which nobody said what had become of them.</summary>
+    public IReadOnlyList<(Guid UserId, string ClientOrderId)> UnansweredOrders =>
+        [.. _placings.GroupBy(placing => (placing.UserId, placing.ClientOrderId)).Where(group => group.All(placing => placing.Status == 0)).Select(group => group.Key)];
+
     public void Count(string what, Answer answer)
     {
         Interlocked.Increment(ref _operations);

@@ -27,7 +27,7 @@ internal enum Fate
 
 /// <summary>
 /// Stands between the exchange and PostgreSQL and reads what the client says (the extended query protocol), so that a connection can be broken at a chosen
-/// statement. <see cref="Rule"/> is asked about every statement that is bound, with its text.
+/// statement. <see cref="Rule"/> is asked about every statement before anything of it is sent on, with its text.
 /// </summary>
 internal sealed class CutProxy : IAsyncDisposable
 {
@@ -154,9 +154,7 @@ internal sealed class CutProxy : IAsyncDisposable
             while (true)
             {
                 var message = await ReadAsync(withType: true);
-                if (message[0] == 'P')
-                    Learn(message);
-                var fate = message[0] == 'B' ? proxy.Rule(StatementOf(message)) : Fate.Forward;
+                var fate = StatementOf(message) is { } statement ? proxy.Rule(statement) : Fate.Forward;
                 switch (fate)
                 {
                     case Fate.Forward:
@@ -212,16 +210,22 @@ internal sealed class CutProxy : IAsyncDisposable
             return message;
         }
 
-        private void Learn(byte[] parse)
+        /// <summary>The statement that a message begins: the parsing of one without a name, which is bound next, or the binding of one with a name.</summary>
+        private string? StatementOf(byte[] message)
         {
-            var name = TextAt(parse, 5, out var next);
-            _statements[name] = TextAt(parse, next, out _);
-        }
-
-        private string StatementOf(byte[] bind)
-        {
-            TextAt(bind, 5, out var next);
-            return _statements.GetValueOrDefault(TextAt(bind, next, out _), "");
+            switch ((char)message[0])
+            {
+                case 'P':
+                    var name = TextAt(message, 5, out var next);
+                    _statements[name] = TextAt(message, next, out _);
+                    return name.Length == 0 ? _statements[name] : null;
+                case 'B':
+                    TextAt(message, 5, out next);
+                    name = TextAt(message, next, out _);
+                    return name.Length == 0 ? null : _statements.GetValueOrDefault(name);
+                default:
+                    return null;
+            }
         }
 
         private static string TextAt(byte[] message, int start, out int next)

@@ -15,6 +15,8 @@ internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> tra
 
     public AnswerLog Log { get; } = new();
 
+    public IReadOnlyList<TestTrader> Traders => traders;
+
     /// <summary>Runs so many callers until the time is over and so many operations are done, or until told to stop.</summary>
     public async Task RunAsync(int callers, TimeSpan time, int operations = 0, CancellationToken stop = default)
     {
@@ -25,10 +27,13 @@ internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> tra
             while (!stop.IsCancellationRequested && (Stopwatch.GetElapsedTime(started) < time || Log.Operations < operations))
             {
                 if (!await ActAsync(random, random.Next(1_000)))
-                    await Task.Delay(20, CancellationToken.None);
+                    await Task.Delay(random.Next(50, 200), CancellationToken.None); // Nobody is there.
             }
         }, CancellationToken.None)));
     }
+
+    /// <summary>Starts so many callers, who go on until the result is disposed of.</summary>
+    public IAsyncDisposable Start(int callers) => new Running(this, callers);
 
     /// <summary>One random act that brings no money in and takes none out.</summary>
     public Task TradeOnceAsync(Random random) => ActAsync(random, random.Next(980));
@@ -233,4 +238,19 @@ internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> tra
     private static decimal Price(Random random) => random.Next(35, 66) / 100m;
 
     private string Key(string what) => $"{what}-{Interlocked.Increment(ref _ids)}";
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _callers;
+
+        public Running(RandomLoad load, int callers) => _callers = load.RunAsync(callers, TimeSpan.MaxValue, stop: _stop.Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _callers;
+            _stop.Dispose();
+        }
+    }
 }
