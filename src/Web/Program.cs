@@ -1,5 +1,7 @@
+using PredictionMarkets.Infrastructure.Admin;
 using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
@@ -18,6 +20,8 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddRateLimits(builder.Configuration)
+    .AddAdministration(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Domain;
+using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Web.Http;
 
 namespace PredictionMarkets.Web.Controllers;
@@ -16,12 +17,14 @@ public sealed class AuthController(IMediator mediator, RequestOrigin origin) : C
 {
     /// <summary>Opens an account and signs its owner in.</summary>
     [HttpPost("register")]
+    [Limited(RateLimitPolicy.SignIn)]
     [ProducesResponseType<SignedIn>(StatusCodes.Status201Created)]
     public async Task<ActionResult> Register(Register body, CancellationToken cancellationToken) =>
         SignedIn(await mediator.Send(body, cancellationToken), StatusCodes.Status201Created);
 
     /// <summary>Signs a user in.</summary>
     [HttpPost("login")]
+    [Limited(RateLimitPolicy.SignIn)]
     [ProducesResponseType<SignedIn>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Login(Login body, CancellationToken cancellationToken) => SignedIn(await mediator.Send(body, cancellationToken));
 

@@ -17,7 +17,7 @@ public static class CorsSetup
             .AllowCredentials()
             .WithMethods("GET", "POST", "PATCH", "DELETE")
             .WithHeaders("Content-Type", "Authorization", "If-None-Match", ApiKeyHeaders.Key, ApiKeyHeaders.Timestamp, ApiKeyHeaders.Signature)
-            .WithExposedHeaders("ETag", "Retry-After", "Idempotent-Replayed", "Content-Disposition")
+            .WithExposedHeaders("ETag", "Retry-After", "Idempotent-Replayed", "Content-Disposition", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }
 

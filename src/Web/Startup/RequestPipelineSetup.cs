@@ -25,11 +25,12 @@ public static class RequestPipelineSetup
         services.AddScoped<Proof>();
         services.AddScoped<TwoFactorProof>();
 
-        // The way of every request, outermost first. The last two apply to their own kind of request only.
+        // The way of every request, outermost first. The last three apply to their own kind of request only.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TradingBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuditBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
         return services.Scan(scan => scan.FromAssemblies(Application)
