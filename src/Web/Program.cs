@@ -1,4 +1,7 @@
+using PredictionMarkets.Infrastructure.Admin;
+using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
@@ -15,7 +18,10 @@ var jwt = JwtSettings.Load(builder.Configuration, builder.Environment.IsDevelopm
 builder.Services
     .AddPersistence(builder.Configuration)
     .AddAccounts(jwt)
+    .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddRateLimits(builder.Configuration)
+    .AddAdministration(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)

@@ -5,7 +5,7 @@ using PredictionMarkets.Domain;
 namespace PredictionMarkets.Application.Auth;
 
 /// <summary>The caller, as the exchange knows them.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetMe : IRequest<Result<UserDto>>;
 
 internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser) : IRequestHandler<GetMe, Result<UserDto>>

@@ -15,6 +15,18 @@ public interface IAccounts
     /// <summary>The user whose password this is. An unknown address costs the same time as a wrong password.</summary>
     Task<Result<UserDto>> CheckPasswordAsync(string email, string password, CancellationToken cancellationToken);
 
+    /// <summary>Whether it is the user's password: null when it is; otherwise INVALID_CREDENTIALS or BUSY.</summary>
+    Task<Refusal?> ProvePasswordAsync(Guid userId, string password, CancellationToken cancellationToken);
+
+    /// <summary>Hashes a password to be set with <see cref="SetPasswordAsync"/>; null when too many are waiting for theirs.</summary>
+    Task<string?> HashPasswordAsync(string password, CancellationToken cancellationToken);
+
+    Task SetPasswordAsync(Guid userId, string passwordHash, CancellationToken cancellationToken);
+
+    Task SetFullNameAsync(Guid userId, string? fullName, CancellationToken cancellationToken);
+
+    Task ConfirmEmailAsync(Guid userId, CancellationToken cancellationToken);
+
     /// <summary>The user with this id; null when there is none.</summary>
     Task<UserDto?> FindAsync(Guid id, CancellationToken cancellationToken);
 

@@ -3,7 +3,8 @@ namespace PredictionMarkets.Application.Auth;
 /// <summary>Makes the tokens that show who is calling.</summary>
 public interface ITokenIssuer
 {
-    AccessToken Issue(UserDto user);
+    /// <summary>An access token of the session.</summary>
+    AccessToken Issue(UserDto user, Guid sessionId);
 }
 
 /// <summary>A signed access token and the instant it ends.</summary>

@@ -24,11 +24,26 @@ public sealed class LoginValidator : AbstractValidator<Login>
     }
 }
 
-internal sealed class LoginHandler(IAccounts accounts, ITokenIssuer tokens) : IRequestHandler<Login, Result<SignedIn>>
+/// <summary>
+/// Failures are counted by address, known or not, and never concern sessions under way: too many of them keep everyone from signing in to that address
+/// for a while, and nobody from going on. A code is asked for only after the right password.
+/// </summary>
+internal sealed class LoginHandler(IAccounts accounts, ISessions sessions, ITwoFactor twoFactor, IAttempts attempts, ICurrentUser caller)
+    : IRequestHandler<Login, Result<SignedIn>>
 {
     public async Task<Result<SignedIn>> Handle(Login request, CancellationToken cancellationToken)
     {
-        var checkedUser = await accounts.CheckPasswordAsync(request.Email, request.Password, cancellationToken);
-        return checkedUser.Map(user => SignIn.With(tokens, user));
+        if (await attempts.CountAsync(AttemptKind.Login, request.Email, cancellationToken) is { } wait)
+            return new TooManyAttempts(wait);
+        var found = await accounts.CheckPasswordAsync(request.Email, request.Password, cancellationToken);
+        if (found.IsRefused)
+            return found.Refusal!;
+        var user = found.Value;
+        if (user.TwoFactor && request.Code is null)
+            return new CodeRequired();
+        if (user.TwoFactor && !await twoFactor.SpendAsync(user.Id, request.Code!, cancellationToken))
+            return new InvalidCode();
+        await attempts.ForgetAsync(AttemptKind.Login, request.Email, cancellationToken);
+        return await sessions.OpenAsync(user, caller.Origin, cancellationToken);
     }
 }

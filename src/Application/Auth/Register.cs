@@ -19,10 +19,7 @@ public sealed partial class RegisterValidator : AbstractValidator<Register>
     public RegisterValidator()
     {
         RuleFor(request => request.Email).Must(email => email.Length <= 254 && Address().IsMatch(email)).WithMessage("Must be an e-mail address.");
-        RuleFor(request => request.Password)
-            .MinimumLength(8).WithMessage("Must have at least 8 characters.")
-            .MaximumLength(128).WithMessage("Must have at most 128 characters.")
-            .Must(password => !CommonPasswords.Contains(password)).WithMessage("Is one of the passwords that are tried first; choose another.");
+        RuleFor(request => request.Password).IsNewPassword();
         RuleFor(request => request.FullName).MaximumLength(200).WithMessage("Must have at most 200 characters.");
     }
 
@@ -31,11 +28,14 @@ public sealed partial class RegisterValidator : AbstractValidator<Register>
     private static partial Regex Address();
 }
 
-internal sealed class RegisterHandler(IAccounts accounts, ITokenIssuer tokens) : IRequestHandler<Register, Result<SignedIn>>
+internal sealed class RegisterHandler(IAccounts accounts, ISessions sessions, IAccountMail mail, ICurrentUser caller) : IRequestHandler<Register, Result<SignedIn>>
 {
     public async Task<Result<SignedIn>> Handle(Register request, CancellationToken cancellationToken)
     {
         var created = await accounts.CreateAsync(new NewAccount(request.Email, request.Password, request.FullName), cancellationToken);
-        return created.Map(user => SignIn.With(tokens, user));
+        if (created.IsRefused)
+            return created.Refusal!;
+        mail.Ask(AccountMailKind.ConfirmAddress, request.Email);
+        return await sessions.OpenAsync(created.Value, caller.Origin, cancellationToken);
     }
 }

@@ -13,12 +13,31 @@ public enum Access
     Admin = 3,
 }
 
+/// <summary>What an API key may be used for.</summary>
+public enum KeyScope
+{
+    /// <summary>Nothing: accounts, sessions and administration are for people who have signed in.</summary>
+    None = 1,
+
+    /// <summary>Reading.</summary>
+    Read = 2,
+
+    /// <summary>Trading, and reading.</summary>
+    Trade = 3,
+}
+
 /// <summary>States on the request itself who may send it; the authorisation behaviour enforces it and a test refuses requests without it.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class AllowAttribute(Access access) : Attribute
 {
     public Access Access { get; } = access;
+
+    /// <summary>What an API key needs to send it in its owner's name; by default no key may.</summary>
+    public KeyScope Keys { get; init; } = KeyScope.None;
 }
+
+/// <summary>Where a request comes from, as far as that is known.</summary>
+public sealed record CallerOrigin(string? Address, string? UserAgent);
 
 /// <summary>Who sent the request that is being handled.</summary>
 public interface ICurrentUser
@@ -27,6 +46,14 @@ public interface ICurrentUser
     Guid? Id { get; }
 
     bool IsAdmin { get; }
+
+    /// <summary>The session, or the API key, that shows it; null for the exchange's own jobs.</summary>
+    Guid? CredentialId => null;
+
+    /// <summary>What the API key may do that the request came with; null when it came with none.</summary>
+    KeyScope? KeyScope => null;
+
+    CallerOrigin? Origin => null;
 
     /// <summary>The signed-in user's id. Throws when nobody is: the authorisation behaviour has refused that before.</summary>
     Guid RequiredId => Id ?? throw new InvalidOperationException("The request is not signed in, yet its handler asks who sent it.");

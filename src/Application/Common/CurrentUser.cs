@@ -10,6 +10,22 @@ public sealed class CurrentUser : ICurrentUser
 
     public bool IsAdmin { get; private set; }
 
+    public Guid? CredentialId { get; private set; }
+
+    public KeyScope? KeyScope { get; private set; }
+
+    public CallerOrigin? Origin { get; set; }
+
     /// <summary>From here on the scope acts for this user.</summary>
-    public void Become(Guid id, bool isAdmin) => (Id, IsAdmin) = (id, isAdmin);
+    public void Become(Guid id, bool isAdmin, Guid? sessionId = null) => (Id, IsAdmin, CredentialId, KeyScope) = (id, isAdmin, sessionId, null);
+
+    /// <summary>From here on the scope acts for this user as far as the API key may. No key is an administrator's.</summary>
+    public void BecomeKey(Guid id, Guid keyId, KeyScope scope) => (Id, IsAdmin, CredentialId, KeyScope) = (id, false, keyId, scope);
+
+    /// <summary>From here on the scope acts for whom another one acts.</summary>
+    public void Become(ICurrentUser other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (Id, IsAdmin, CredentialId, KeyScope, Origin) = (other.Id, other.IsAdmin, other.CredentialId, other.KeyScope, other.Origin);
+    }
 }

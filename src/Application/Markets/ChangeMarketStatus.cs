@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
@@ -12,9 +13,12 @@ namespace PredictionMarkets.Application.Markets;
 /// <param name="Status">OPEN, HALTED or CLOSED; the rest of a market's life has its own requests. Null leaves it.</param>
 /// <param name="Reason">For people; shown with the market.</param>
 [Allow(Access.Admin)]
-public sealed record ChangeMarketStatus(string Market, MarketStatus? Status, TradingMode? TradingMode, string? Reason) : ITradingCommand<Unit>
+public sealed record ChangeMarketStatus(string Market, MarketStatus? Status, TradingMode? TradingMode, string? Reason) : ITradingCommand<Unit>, IAudited
 {
     public MarketAddress? Address => MarketAddress.Of(Market);
+
+    public AuditEntry ToAudit(ITradingSession session) => new(
+        AuditActions.MarketStatus, session.Market.Id, Detail: $"status {Status}, trading mode {TradingMode}: {Reason}");
 
     public void Foresee(IForesight foresight)
     {

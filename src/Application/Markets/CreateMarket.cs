@@ -24,11 +24,11 @@ public sealed record FeeRates(int TakerBps, int MakerBps);
 /// <summary>Writes what is fixed about a market and its texts; everything that trading changes is the trading store's.</summary>
 public interface IMarketStore
 {
-    /// <summary>Adds a draft. False when its slug is taken.</summary>
-    Task<bool> AddAsync(CreateMarket market, Guid id, Guid createdBy, DateTime now, CancellationToken cancellationToken);
+    /// <summary>Adds a draft, with its entry in the audit log. False when its slug is taken.</summary>
+    Task<bool> AddAsync(CreateMarket market, Guid id, Guid createdBy, Guid auditId, DateTime now, CancellationToken cancellationToken);
 
-    /// <summary>Changes texts; null leaves one as it is.</summary>
-    Task UpdateTextsAsync(Guid id, UpdateMarket change, DateTime now, CancellationToken cancellationToken);
+    /// <summary>Changes texts, with an entry in the audit log; null leaves one as it is.</summary>
+    Task UpdateTextsAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken);
 }
 
 internal sealed class CreateMarketValidator : AbstractValidator<CreateMarket>
@@ -60,7 +60,7 @@ internal sealed class CreateMarketHandler(IMarketStore store, IMarketDirectory d
     public async Task<Result<MarketReference>> Handle(CreateMarket request, CancellationToken cancellationToken)
     {
         var id = ids.NewId();
-        if (!await store.AddAsync(request, id, user.RequiredId, clock.GetUtcNow().UtcDateTime, cancellationToken))
+        if (!await store.AddAsync(request, id, user.RequiredId, ids.NewId(), clock.GetUtcNow().UtcDateTime, cancellationToken))
             return new SlugTaken(request.Slug);
         return (await directory.FindAsync(request.Slug, cancellationToken))!;
     }

@@ -8,7 +8,7 @@ using PredictionMarkets.Domain.Markets;
 namespace PredictionMarkets.Application.Markets;
 
 /// <summary>Turns dollars into as many YES and NO shares.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record SplitShares(string Market, long Quantity, string? IdempotencyKey) : ITradingCommand<SharesAnswer>, IIdempotent
 {
     public MarketAddress? Address => MarketAddress.Of(Market);
@@ -17,7 +17,7 @@ public sealed record SplitShares(string Market, long Quantity, string? Idempoten
 }
 
 /// <summary>Turns unlocked YES and NO shares into as many dollars.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record MergeShares(string Market, long Quantity, string? IdempotencyKey) : ITradingCommand<SharesAnswer>, IIdempotent
 {
     public MarketAddress? Address => MarketAddress.Of(Market);

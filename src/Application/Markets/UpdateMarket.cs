@@ -1,8 +1,10 @@
 using FluentValidation;
 using MediatR;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Orders;
 using Unit = PredictionMarkets.Domain.Unit;
 
 namespace PredictionMarkets.Application.Markets;
@@ -14,9 +16,11 @@ public sealed record UpdateMarket(
 
 /// <summary>Sets when a market stops taking orders, UTC.</summary>
 [Allow(Access.Admin)]
-public sealed record SetClosingTime(string Market, DateTime ClosesAt) : ITradingCommand<Unit>
+public sealed record SetClosingTime(string Market, DateTime ClosesAt) : ITradingCommand<Unit>, IAudited
 {
     public MarketAddress? Address => MarketAddress.Of(Market);
+
+    public AuditEntry ToAudit(ITradingSession session) => new(AuditActions.MarketClosingTime, session.Market.Id, Detail: $"{ClosesAt:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 }
 
 internal sealed class UpdateMarketValidator : AbstractValidator<UpdateMarket>
@@ -31,7 +35,7 @@ internal sealed class UpdateMarketValidator : AbstractValidator<UpdateMarket>
     }
 }
 
-internal sealed class UpdateMarketHandler(IMarketDirectory directory, IMarketStore store, IScopedSender sender, TimeProvider clock)
+internal sealed class UpdateMarketHandler(IMarketDirectory directory, IMarketStore store, IScopedSender sender, IIdSource ids, TimeProvider clock, ICurrentUser user)
     : IRequestHandler<UpdateMarket, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(UpdateMarket request, CancellationToken cancellationToken)
@@ -40,7 +44,7 @@ internal sealed class UpdateMarketHandler(IMarketDirectory directory, IMarketSto
             return new MarketNotFound(request.Market);
         if (request.ClosesAt is { } closesAt && await sender.SendAsync(new SetClosingTime(request.Market, closesAt), cancellationToken) is { Refusal: { } refusal })
             return refusal;
-        await store.UpdateTextsAsync(market.Id, request, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        await store.UpdateTextsAsync(market.Id, request, user.RequiredId, ids.NewId(), clock.GetUtcNow().UtcDateTime, cancellationToken);
         return default(Unit);
     }
 }

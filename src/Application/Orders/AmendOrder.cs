@@ -9,7 +9,7 @@ namespace PredictionMarkets.Application.Orders;
 /// <summary>Changes a resting order's price, quantity or both. Less quantity keeps its place in the queue; anything else loses it.</summary>
 /// <param name="Price">In the outcome's own terms; null leaves it.</param>
 /// <param name="Quantity">The new total, more than what is filled; null leaves it.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record AmendOrder(Guid OrderId, Money? Price, long? Quantity) : ITradingCommand<OrderWithTrades>, IIdempotent
 {
     public MarketAddress? Address => MarketAddress.OfOrder(OrderId);

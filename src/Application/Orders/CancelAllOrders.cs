@@ -7,14 +7,14 @@ namespace PredictionMarkets.Application.Orders;
 
 /// <summary>Cancels all of the sender's open orders, or those in one market.</summary>
 /// <param name="Market">Id or slug; null for all markets.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record CancelAllOrders(string? Market) : IRequest<Result<CancelledOrders>>;
 
 /// <summary>The orders that were cancelled, with what was filled before.</summary>
 public sealed record CancelledOrders(IReadOnlyList<OrderDto> Cancelled);
 
 /// <summary>Cancels all of the sender's open orders in one market.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record CancelOrdersInMarket(string Market) : ITradingCommand<CancelledOrders>
 {
     public MarketAddress? Address => MarketAddress.Of(Market);

@@ -7,7 +7,7 @@ using PredictionMarkets.Domain.Orders;
 namespace PredictionMarkets.Application.Orders;
 
 /// <summary>Cancels one of the sender's orders; what was filled before stays filled.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record CancelOrder(Guid OrderId) : ITradingCommand<OrderDto>, IIdempotent
 {
     public MarketAddress? Address => MarketAddress.OfOrder(OrderId);

@@ -9,11 +9,11 @@ using PredictionMarkets.Domain.Orders;
 namespace PredictionMarkets.Application.Orders;
 
 /// <summary>One of the sender's orders with all of its trades, oldest first.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetOrder(Guid OrderId) : IRequest<Result<OrderWithTrades>>;
 
 /// <summary>The same, by the name its owner gave it.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetOrderByClientId(string ClientOrderId) : IRequest<Result<OrderWithTrades>>;
 
 internal sealed class GetOrderByClientIdValidator : AbstractValidator<GetOrderByClientId>

@@ -12,7 +12,7 @@ namespace PredictionMarkets.Application.Orders;
 /// <summary>The sender's orders, newest first.</summary>
 /// <param name="Status">Any of these; all if left out.</param>
 /// <param name="Limit">1 to 100; 50 if left out.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record ListOrders(string? Market, IReadOnlyList<OrderStatus>? Status, int? Limit, string? Cursor) : IRequest<Result<Page<OrderDto>>>;
 
 internal sealed class ListOrdersValidator : AbstractValidator<ListOrders>

@@ -10,7 +10,7 @@ namespace PredictionMarkets.Application.Orders;
 /// Up to fifty orders to place, amend or cancel, carried out in their order within each market. Each item succeeds or is refused by itself.
 /// With a key, a repetition answers the items that succeeded as they were answered, and judges the refused ones afresh.
 /// </summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record OrderBatch(IReadOnlyList<BatchItem> Items, string? IdempotencyKey) : IRequest<Result<IReadOnlyList<BatchItemResult>>>;
 
 /// <summary>One item: exactly one of the three.</summary>

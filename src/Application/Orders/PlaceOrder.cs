@@ -13,7 +13,7 @@ namespace PredictionMarkets.Application.Orders;
 /// <param name="Price">In the outcome's own terms; limit orders only.</param>
 /// <param name="Spend">Market buys only, instead of a quantity: the most to pay, fees included.</param>
 /// <param name="TimeInForce">GTC unless said otherwise; of a market order, IOC.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Trade)]
 public sealed record PlaceOrder(
     string Market, Side Side, Outcome Outcome, OrderType Type, Money? Price, long? Quantity, Money? Spend, TimeInForce? TimeInForce, DateTime? ExpiresAt,
     bool PostOnly, bool ReduceOnly, SelfTradePrevention SelfTradePrevention, string? ClientOrderId) : ITradingCommand<Placement>, IIdempotent

@@ -1,3 +1,6 @@
+using PredictionMarkets.Application.Admin;
+using PredictionMarkets.Application.Audit;
+
 namespace PredictionMarkets.Application.Persistence;
 
 /// <summary>
@@ -23,4 +26,8 @@ public interface IExchangeDb
     IQueryable<MarketJournalRow> MarketJournal { get; }
 
     IQueryable<UserJournalRow> UserJournal { get; }
+
+    IQueryable<AuditRow> Audit { get; }
+
+    IQueryable<PendingTransferRow> PendingTransfers { get; }
 }

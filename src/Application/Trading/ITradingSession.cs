@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -23,6 +24,9 @@ public interface ITradingSession
 
     /// <summary>The sender's order with this client order id, in any market, running group included; null if there is none.</summary>
     KnownOrder? FindClientOrder(string clientOrderId);
+
+    /// <summary>Writes to the audit log, with the command's other effects and in the same transaction.</summary>
+    void Audit(AuditEntry entry);
 }
 
 /// <summary>An order that an earlier request with the same client order id has placed.</summary>

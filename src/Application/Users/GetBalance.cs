@@ -7,7 +7,7 @@ using PredictionMarkets.Domain;
 namespace PredictionMarkets.Application.Users;
 
 /// <summary>The sender's money.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetBalance : IRequest<Result<BalanceDto>>;
 
 /// <summary>A user's money.</summary>

@@ -7,7 +7,7 @@ using PredictionMarkets.Domain;
 namespace PredictionMarkets.Application.Users;
 
 /// <summary>What the sender has altogether.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetPortfolio : IRequest<Result<PortfolioDto>>;
 
 /// <summary>What a user has altogether.</summary>

@@ -14,7 +14,7 @@ namespace PredictionMarkets.Application.Users;
 /// What the sender holds, and what is left of what was held: a position without shares is listed while it has a realised result. Newest market first.
 /// </summary>
 /// <param name="Limit">1 to 100; 50 if left out.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetPositions(string? Market, int? Limit, string? Cursor) : IRequest<Result<PositionPage>>;
 
 /// <summary>A part of a user's positions.</summary>

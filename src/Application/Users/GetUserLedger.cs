@@ -10,11 +10,11 @@ namespace PredictionMarkets.Application.Users;
 
 /// <summary>Every movement of the sender's cash and debt, newest first.</summary>
 /// <param name="Limit">1 to 100; 50 if left out.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetUserLedger(int? Limit, string? Cursor) : IRequest<Result<Page<LedgerEntryDto>>>;
 
 /// <summary>All of them, for a file.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record ExportUserLedger : IRequest<Result<Export<LedgerEntryDto>>>;
 
 /// <summary>One movement of a user's money.</summary>

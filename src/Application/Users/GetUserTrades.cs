@@ -12,11 +12,11 @@ namespace PredictionMarkets.Application.Users;
 
 /// <summary>The sender's trades on both sides, each as he sees it, newest first.</summary>
 /// <param name="Limit">1 to 100; 50 if left out.</param>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record GetUserTrades(string? Market, int? Limit, string? Cursor) : IRequest<Result<Page<OwnTradeDto>>>;
 
 /// <summary>All of them, for a file.</summary>
-[Allow(Access.User)]
+[Allow(Access.User, Keys = KeyScope.Read)]
 public sealed record ExportUserTrades(string? Market) : IRequest<Result<Export<OwnTradeDto>>>;
 
 internal sealed class GetUserTradesValidator : AbstractValidator<GetUserTrades>

@@ -1,5 +1,7 @@
 using FluentValidation;
 using MediatR;
+using PredictionMarkets.Application.Admin;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
@@ -9,7 +11,10 @@ namespace PredictionMarkets.Application.Users;
 
 /// <summary>Deposits (positive) or withdraws (negative) money for a user, named by id or e-mail address.</summary>
 [Allow(Access.Admin)]
-public sealed record Transfer(Guid? UserId, string? Email, Money Amount, string Reason, string? IdempotencyKey) : IRequest<Result<TransferAnswer>>;
+public sealed record Transfer(Guid? UserId, string? Email, Money Amount, string Reason, string? IdempotencyKey) : IRequest<Result<TransferOutcome>>;
+
+/// <summary>What became of a transfer: it was carried out, or it waits for a second administrator. One of the two.</summary>
+public sealed record TransferOutcome(TransferAnswer? Done, PendingTransferDto? Pending);
 
 /// <summary>The user's balance after the transfer.</summary>
 public sealed record TransferAnswer(Guid UserId, Money Amount, Money Available, Money Locked, Money Total);
@@ -23,11 +28,13 @@ public interface IUserDirectory
 
 /// <summary>Moves money between a user and the outside world.</summary>
 [Allow(Access.Admin)]
-public sealed record MoveCash(Guid UserId, Money Amount, string Reason, string? IdempotencyKey) : ITradingCommand<TransferAnswer>, IIdempotent
+public sealed record MoveCash(Guid UserId, Money Amount, string Reason, string? IdempotencyKey) : ITradingCommand<TransferAnswer>, IIdempotent, IAudited
 {
     public MarketAddress? Address => null;
 
     public string Terms => $"transfer|{UserId}|{Amount.Units}|{Reason}";
+
+    public AuditEntry ToAudit(ITradingSession session) => new(AuditActions.Transfer, UserId, Amount, Reason);
 
     public void Foresee(IForesight foresight) => foresight.User(UserId);
 }
@@ -48,13 +55,17 @@ internal sealed class TransferValidator : AbstractValidator<Transfer>
     }
 }
 
-internal sealed class TransferHandler(IUserDirectory users, IScopedSender sender) : IRequestHandler<Transfer, Result<TransferAnswer>>
+internal sealed class TransferHandler(IUserDirectory users, IScopedSender sender, IPendingTransfers pending, TransferRules rules, ICurrentUser user)
+    : IRequestHandler<Transfer, Result<TransferOutcome>>
 {
-    public async Task<Result<TransferAnswer>> Handle(Transfer request, CancellationToken cancellationToken)
+    public async Task<Result<TransferOutcome>> Handle(Transfer request, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(request.UserId, request.Email, cancellationToken) is not { } userId)
             return new UserNotFound();
-        return await sender.SendAsync(new MoveCash(userId, request.Amount, request.Reason, request.IdempotencyKey), cancellationToken);
+        var move = new MoveCash(userId, request.Amount, request.Reason, request.IdempotencyKey);
+        if (rules.NeedsTwo(request.Amount))
+            return await pending.AddAsync(move, user.RequiredId, cancellationToken) is { } stored ? new TransferOutcome(null, stored) : new IdempotencyKeyReused();
+        return (await sender.SendAsync(move, cancellationToken)).Map(done => new TransferOutcome(done, null));
     }
 }
 

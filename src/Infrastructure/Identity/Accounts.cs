@@ -48,17 +48,44 @@ internal sealed class Accounts(UserManager<User> users, PasswordHashing hashing,
             case PasswordVerificationResult.Failed:
                 return new InvalidCredentials();
             case PasswordVerificationResult.SuccessRehashNeeded when await hashing.HashAsync(user!, password, cancellationToken) is { } stronger:
-                user!.PasswordHash = stronger;
-                await users.UpdateAsync(user);
+                // Only in the place of the hash that was checked: the password may have been changed in the meantime.
+                await db.Users.Where(row => row.Id == user!.Id && row.PasswordHash == user.PasswordHash)
+                    .ExecuteUpdateAsync(change => change.SetProperty(row => row.PasswordHash, stronger), cancellationToken);
                 break;
         }
 
         return user!.BannedAt is null ? ToDto(user) : new Forbidden();
     }
 
+    public async Task<Refusal?> ProvePasswordAsync(Guid userId, string password, CancellationToken cancellationToken)
+    {
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
+        return await hashing.VerifyAsync(user, password, cancellationToken) switch
+        {
+            null => new Busy(),
+            PasswordVerificationResult.Failed => new InvalidCredentials(),
+            _ => null,
+        };
+    }
+
+    public Task<string?> HashPasswordAsync(string password, CancellationToken cancellationToken) => hashing.HashAsync(new User(), password, cancellationToken);
+
+    public Task SetPasswordAsync(Guid userId, string passwordHash, CancellationToken cancellationToken) =>
+        db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
+            change => change.SetProperty(user => user.PasswordHash, passwordHash).SetProperty(user => user.SecurityStamp, Guid.NewGuid().ToString("N"))
+                .SetProperty(user => user.ConcurrencyStamp, Guid.NewGuid().ToString()), cancellationToken);
+
+    public Task SetFullNameAsync(Guid userId, string? fullName, CancellationToken cancellationToken) =>
+        db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
+            change => change.SetProperty(user => user.FullName, fullName).SetProperty(user => user.ConcurrencyStamp, Guid.NewGuid().ToString()), cancellationToken);
+
+    public Task ConfirmEmailAsync(Guid userId, CancellationToken cancellationToken) =>
+        db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
+            change => change.SetProperty(user => user.EmailConfirmed, true).SetProperty(user => user.ConcurrencyStamp, Guid.NewGuid().ToString()), cancellationToken);
+
     public async Task<UserDto?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Users.Where(user => user.Id == id)
-            .Select(user => new UserDto(user.Id, user.Email!, user.Role, user.FullName, user.CreatedAt))
+            .Select(user => new UserDto(user.Id, user.Email!, user.Role, user.FullName, user.CreatedAt, user.EmailConfirmed, user.TwoFactorEnabled, user.SecurityStamp))
             .FirstOrDefaultAsync(cancellationToken);
 
     public async Task<UserDto?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
@@ -78,5 +105,5 @@ internal sealed class Accounts(UserManager<User> users, PasswordHashing hashing,
         return ToDto(user);
     }
 
-    private static UserDto ToDto(User user) => new(user.Id, user.Email!, user.Role, user.FullName, user.CreatedAt);
+    private static UserDto ToDto(User user) => new(user.Id, user.Email!, user.Role, user.FullName, user.CreatedAt, user.EmailConfirmed, user.TwoFactorEnabled, user.SecurityStamp);
 }

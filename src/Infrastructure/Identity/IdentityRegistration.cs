@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Infrastructure.Persistence;
@@ -23,6 +26,22 @@ public static class IdentityRegistration
         services.AddSingleton<PasswordHashing>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IAccounts, Accounts>();
+        services.AddSingleton<Secrets>();
+        services.AddSingleton<IAttempts, Attempts>();
+        services.AddSingleton<IEmailTokens, EmailTokens>();
+        services.AddScoped<ISessions, Sessions>();
+        services.AddScoped<ITwoFactor, TwoFactor>();
+        services.AddSingleton<IApiKeys, ApiKeys>();
+        services.AddSingleton<ApiKeyCache>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyCache>());
+        services.AddSingleton<SessionGuard>();
+        services.AddSingleton<ISessionGuard>(provider => provider.GetRequiredService<SessionGuard>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionGuard>());
+        services.AddHostedService<AccountsUpkeep>();
+
+        // One application name and one ring of keys for all nodes.
+        services.AddDataProtection().SetApplicationName("prediction-markets");
+        services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new DatabaseKeyRing(database));
         return services;
     }
 }

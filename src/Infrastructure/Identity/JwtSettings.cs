@@ -1,4 +1,5 @@
 using System.IdentityModel.Tokens.Jwt;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.IdentityModel.Tokens;
@@ -21,13 +22,17 @@ public sealed class JwtSettings
     private static readonly string[] KnownSecrets =
         [DevelopmentSecret, "your-secret-32-chars-min", "your-super-secret-jwt-key-change-in-production", "change-me-change-me-change-me-change-me"];
 
-    private JwtSettings(string secret, string issuer, string audience, TimeSpan lifetime)
+    private JwtSettings(string secret, string? previousSecret, string issuer, string audience, TimeSpan lifetime)
     {
-        Key = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret));
+        Key = ToKey(secret);
+        PreviousKey = previousSecret is null ? null : ToKey(previousSecret);
         (Issuer, Audience, Lifetime) = (issuer, audience, lifetime);
     }
 
     public SymmetricSecurityKey Key { get; }
+
+    /// <summary>Signed what is still under way after a change of the secret; checks tokens, signs none. Null when there is none.</summary>
+    public SymmetricSecurityKey? PreviousKey { get; }
 
     public string Issuer { get; }
 
@@ -44,8 +49,13 @@ public sealed class JwtSettings
             throw new InvalidOperationException($"JWT_SECRET must have at least {ShortestSecret} bytes; make one with: openssl rand -base64 32");
         if (!isDevelopment && KnownSecrets.Contains(secret, StringComparer.OrdinalIgnoreCase))
             throw new InvalidOperationException("JWT_SECRET is one that everyone knows; make one with: openssl rand -base64 32");
+        var previous = string.IsNullOrEmpty(configuration["Jwt:PreviousSecret"]) ? null : configuration["Jwt:PreviousSecret"];
+        if (previous is not null && !isDevelopment && (Encoding.UTF8.GetByteCount(previous) < ShortestSecret || KnownSecrets.Contains(previous, StringComparer.OrdinalIgnoreCase)))
+            throw new InvalidOperationException("JWT_SECRET_PREVIOUS is short or known to everyone; without it, tokens under way end at once.");
+        Secrets.Check(configuration, isDevelopment);
         return new JwtSettings(
             secret,
+            previous,
             configuration["Jwt:Issuer"] ?? "prediction-markets",
             configuration["Jwt:Audience"] ?? "prediction-markets-api",
             configuration.GetValue("Jwt:Lifetime", TimeSpan.FromMinutes(15)));
@@ -65,7 +75,7 @@ public sealed class JwtSettings
         ValidateIssuer = true,
         ValidAudience = Audience,
         ValidateAudience = true,
-        IssuerSigningKey = Key,
+        IssuerSigningKeyResolver = (_, _, kid, _) => KeysNamed(kid),
         ValidateIssuerSigningKey = true,
         RequireSignedTokens = true,
         ValidateLifetime = true,
@@ -74,4 +84,15 @@ public sealed class JwtSettings
         NameClaimType = "sub",
         RoleClaimType = "role",
     };
+
+    /// <summary>The name tells the keys apart and says nothing of them.</summary>
+    private static SymmetricSecurityKey ToKey(string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        return new SymmetricSecurityKey(bytes) { KeyId = Convert.ToHexStringLower(HMACSHA256.HashData(bytes, "kid"u8))[..16] };
+    }
+
+    /// <summary>A token that names no key of ours is checked with none.</summary>
+    private IEnumerable<SecurityKey> KeysNamed(string? kid) =>
+        new[] { Key, PreviousKey }.OfType<SymmetricSecurityKey>().Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal));
 }

@@ -9,7 +9,10 @@ namespace PredictionMarkets.Infrastructure.Identity;
 /// <summary>Signs access tokens.</summary>
 internal sealed class JwtTokenIssuer(JwtSettings settings, TimeProvider time) : ITokenIssuer
 {
-    public AccessToken Issue(UserDto user)
+    /// <summary>The claim that names the session.</summary>
+    private const string SessionClaim = "sid";
+
+    public AccessToken Issue(UserDto user, Guid sessionId)
     {
         // A token counts in whole seconds.
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()).UtcDateTime;
@@ -20,6 +23,7 @@ internal sealed class JwtTokenIssuer(JwtSettings settings, TimeProvider time) : 
             settings.Audience,
             [
                 new Claim(JwtRegisteredClaimNames.Sub, user.Id.ToString()),
+                new Claim(SessionClaim, sessionId.ToString()),
                 new Claim("role", user.Role == UserRole.Admin ? "ADMIN" : "USER"),
                 new Claim(JwtRegisteredClaimNames.Jti, Guid.NewGuid().ToString("N")),
             ],

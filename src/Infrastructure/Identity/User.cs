@@ -13,6 +13,12 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>UTC; null unless banned.</summary>
     public DateTime? BannedAt { get; set; }
 
+    /// <summary>The authenticator's secret, encrypted; in use once <see cref="IdentityUser{TKey}.TwoFactorEnabled"/>.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>The last time step whose code was accepted: no code of it or an earlier one counts again.</summary>
+    public long TotpStep { get; set; }
+
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; set; }
 }

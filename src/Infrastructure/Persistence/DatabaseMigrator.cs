@@ -7,12 +7,15 @@ namespace PredictionMarkets.Infrastructure.Persistence;
 
 /// <summary>
 /// Makes the database fit to be used, at start: refuses one that may lose what it has confirmed, then runs the migrations it has not seen yet.
-/// Any number of nodes may start at once; the migrations run under EF Core's lock.
+/// Any number of nodes may start at once; the migrations run under a lock.
 /// </summary>
 public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration configuration, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Set to true to run on a database that is not durable, such as a throw-away one for tests.</summary>
     public const string AllowUnsafeDurabilityKey = "Database:AllowUnsafeDurability";
+
+    /// <summary>An advisory lock of this number, in the database that is migrated.</summary>
+    private const long MigrationLock = 0x6d69_6772_6174_65;
 
     /// <summary>Throws <see cref="UnsafeDatabaseException"/> if the database is not durable and that is not allowed.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -22,7 +25,14 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
         var options = new DbContextOptionsBuilder<ExchangeDbContext>();
         ExchangeDbContext.Configure(options, dataSource);
         await using var db = new ExchangeDbContext(options.Options);
+
+        // EF Core's own lock ends with each migration's transaction, and a node that waited for it goes on with a list that is out of date.
+        await using var alone = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using (var wait = new NpgsqlCommand("SELECT pg_advisory_lock($1)", alone) { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } })
+            await wait.ExecuteNonQueryAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+        await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", alone) { Parameters = { new() { Value = MigrationLock } } };
+        await release.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async Task CheckDurabilityAsync(CancellationToken cancellationToken)

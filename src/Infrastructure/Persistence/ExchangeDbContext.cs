@@ -5,6 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Npgsql;
+using PredictionMarkets.Application.Admin;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Infrastructure.Identity;
 
@@ -35,6 +37,10 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
     public IQueryable<MarketJournalRow> MarketJournal => Set<MarketJournalRow>().AsNoTracking();
 
     public IQueryable<UserJournalRow> UserJournal => Set<UserJournalRow>().AsNoTracking();
+
+    public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
+
+    public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();
 
     /// <summary>The one way options are made, in the application and in tests.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource)

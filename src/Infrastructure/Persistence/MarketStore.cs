@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -9,13 +10,14 @@ namespace PredictionMarkets.Infrastructure.Persistence;
 /// <inheritdoc cref="IMarketStore"/>
 internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
 {
-    public async Task<bool> AddAsync(CreateMarket market, Guid id, Guid createdBy, DateTime now, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(CreateMarket market, Guid id, Guid createdBy, Guid auditId, DateTime now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            INSERT INTO markets (id, slug, question, description, category, rules, resolution_source, status, trading_mode, tick_size, taker_fee_bps, maker_fee_bps,
+            WITH created AS (INSERT INTO markets (id, slug, question, description, category, rules, resolution_source, status, trading_mode, tick_size, taker_fee_bps, maker_fee_bps,
                 opens_at, closes_at, created_by, created_at, updated_at, last_time)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16)
-            ON CONFLICT (slug) DO NOTHING
+            ON CONFLICT (slug) DO NOTHING RETURNING id, slug)
+            INSERT INTO audit_log (id, action, actor_id, subject_id, detail, created_at) SELECT $17, $18, $15, id, slug, $16 FROM created
             """);
         Add(command, id, NpgsqlDbType.Uuid);
         foreach (var text in (string?[])[market.Slug, market.Question, market.Description, market.Category, market.Rules, market.ResolutionSource])
@@ -29,21 +31,39 @@ internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
         Add(command, market.ClosesAt, NpgsqlDbType.TimestampTz);
         Add(command, createdBy, NpgsqlDbType.Uuid);
         Add(command, now, NpgsqlDbType.TimestampTz);
+        Add(command, auditId, NpgsqlDbType.Uuid);
+        Add(command, AuditActions.MarketCreated, NpgsqlDbType.Text);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    public async Task UpdateTextsAsync(Guid id, UpdateMarket change, DateTime now, CancellationToken cancellationToken)
+    public async Task UpdateTextsAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            UPDATE markets SET question = coalesce($2, question), description = coalesce($3, description), category = coalesce($4, category),
+            WITH changed AS (UPDATE markets SET question = coalesce($2, question), description = coalesce($3, description), category = coalesce($4, category),
                 rules = coalesce($5, rules), resolution_source = coalesce($6, resolution_source), updated_at = $7
-            WHERE id = $1
+            WHERE id = $1 RETURNING id)
+            INSERT INTO audit_log (id, action, actor_id, subject_id, detail, created_at) SELECT $8, $9, $10, id, $11, $7 FROM changed
             """);
         Add(command, id, NpgsqlDbType.Uuid);
         foreach (var text in (string?[])[change.Question, change.Description, change.Category, change.Rules, change.ResolutionSource])
             Add(command, text, NpgsqlDbType.Text);
         Add(command, now, NpgsqlDbType.TimestampTz);
+        Add(command, auditId, NpgsqlDbType.Uuid);
+        Add(command, AuditActions.MarketChanged, NpgsqlDbType.Text);
+        Add(command, changedBy, NpgsqlDbType.Uuid);
+        Add(command, Members(change), NpgsqlDbType.Text);
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Which texts were given; what they are is in the market.</summary>
+    private static string Members(UpdateMarket change)
+    {
+        (string Name, object? Value)[] members =
+        [
+            ("question", change.Question), ("description", change.Description), ("category", change.Category), ("rules", change.Rules),
+            ("resolutionSource", change.ResolutionSource), ("closesAt", change.ClosesAt),
+        ];
+        return string.Join(", ", members.Where(member => member.Value is not null).Select(member => member.Name));
     }
 
     private static void Add(NpgsqlCommand command, object? value, NpgsqlDbType type) =>

@@ -10,8 +10,7 @@ internal sealed class ScopedSender(IServiceScopeFactory scopes, ICurrentUser use
     public async Task<TResponse> SendAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        if (user.Id is { } id)
-            scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(id, user.IsAdmin);
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(user);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain.Ledger;
@@ -25,6 +26,7 @@ internal sealed class TradingGroup(
     private readonly Dictionary<(Guid UserId, string ClientOrderId), KnownOrder> _clientOrders = [];
     private readonly Dictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _answers = [];
     private readonly SortedDictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _newAnswers = [];
+    private readonly List<(Guid Id, Guid ActorId, AuditEntry Entry)> _audit = [];
     private GeneralLedger? _ledger;
     private bool _committing;
 
@@ -44,6 +46,11 @@ internal sealed class TradingGroup(
 
     /// <summary>Answers to be kept with their idempotency keys, in the order of the keys' index.</summary>
     public IEnumerable<KeyValuePair<(Guid UserId, string Key), (Guid RequestHash, string Response)>> NewAnswers => _newAnswers;
+
+    /// <summary>What administrators' commands have done.</summary>
+    public IReadOnlyList<(Guid Id, Guid ActorId, AuditEntry Entry)> AuditEntries => _audit;
+
+    public void Audit(Guid actorId, AuditEntry entry) => _audit.Add((ids.NewId(), actorId, entry));
 
     /// <summary>The balance row of a user that the group has locked.</summary>
     public AccountRow Row(Guid userId) => _rows.TryGetValue(userId, out var row) ? row : throw new AccountNotLockedException(userId);
@@ -206,7 +213,7 @@ internal sealed class TradingGroup(
     private async Task CommitAsync()
     {
         await using var batch = new NpgsqlBatch(connection);
-        if (TouchedMarkets.Any() || Ledger.Transactions.Count > 0)
+        if (TouchedMarkets.Any() || Ledger.Transactions.Count > 0 || _audit.Count > 0)
         {
             foreach (var command in effects.Collect(this))
                 batch.BatchCommands.Add(command);

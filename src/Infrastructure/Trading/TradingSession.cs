@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
@@ -24,6 +25,8 @@ public sealed class TradingSession(IIdSource ids) : ITradingSession
     private TradingGroup Group => _group ?? throw new InvalidOperationException("A trading session is only good while its group runs.");
 
     public KnownOrder? FindClientOrder(string clientOrderId) => Group.FindClientOrder(SenderId, clientOrderId);
+
+    public void Audit(AuditEntry entry) => Group.Audit(SenderId, entry);
 
     internal void Enter(TradingGroup group, Market? market, Guid senderId) => (_group, _market, SenderId) = (group, market, senderId);
 }

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Orders;
@@ -35,17 +36,20 @@ public sealed class OrderEntryController(IMediator mediator) : ControllerBase
 
     /// <summary>Cancels an order.</summary>
     [HttpDelete("{orderId:guid}")]
+    [Limited(RateLimitPolicy.Cancel)]
     [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Cancel(Guid orderId, CancellationToken cancellationToken) =>
         (await mediator.Send(new CancelOrder(orderId), cancellationToken)).ToActionResult(this);
 
     /// <summary>Cancels an order; the same as DELETE.</summary>
     [HttpPost("{orderId:guid}/cancel")]
+    [Limited(RateLimitPolicy.Cancel)]
     [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
     public Task<ActionResult> CancelByPost(Guid orderId, CancellationToken cancellationToken) => Cancel(orderId, cancellationToken);
 
     /// <summary>Cancels all open orders, or those in one market.</summary>
     [HttpDelete]
+    [Limited(RateLimitPolicy.Cancel)]
     [ProducesResponseType<CancelledOrders>(StatusCodes.Status200OK)]
     public async Task<ActionResult> CancelAll([FromQuery] string? market, CancellationToken cancellationToken) =>
         (await mediator.Send(new CancelAllOrders(market), cancellationToken)).ToActionResult(this);

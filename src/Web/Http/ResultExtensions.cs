@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using PredictionMarkets.Application.Common;
 using PredictionMarkets.Domain;
 
 namespace PredictionMarkets.Web.Http;
@@ -11,7 +12,12 @@ public static class ResultExtensions
     {
         ArgumentNullException.ThrowIfNull(controller);
         if (result.Refusal is { } refusal)
+        {
+            if (refusal is TooManyAttempts limited)
+                controller.Response.Headers.RetryAfter = ((int)limited.Wait.TotalSeconds).ToString();
             return new ProblemAnswer(Problem.From(controller.HttpContext, refusal));
+        }
+
         return typeof(T) == typeof(Unit) ? new NoContentResult() : new JsonAnswer<T>(result.Value, successStatus);
     }
 }

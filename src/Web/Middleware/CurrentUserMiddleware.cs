@@ -1,16 +1,51 @@
+using System.Security.Claims;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Web.Http;
 
 namespace PredictionMarkets.Web.Middleware;
 
-/// <summary>Tells the request's scope whom the token names.</summary>
-public sealed class CurrentUserMiddleware(RequestDelegate next)
+/// <summary>
+/// Tells the request's scope who sent it: whom the access token names, or whose API key it shows. A key that is not good ends the request here, whatever it
+/// asks for: who sends one should learn that it does not work.
+/// </summary>
+public sealed class CurrentUserMiddleware(RequestDelegate next, IApiKeys keys)
 {
-    public Task InvokeAsync(HttpContext context, CurrentUser currentUser)
+    /// <summary>The claim with the key's id, beside "sub" with its owner's.</summary>
+    public const string KeyClaim = "key";
+
+    public async Task InvokeAsync(HttpContext context, CurrentUser currentUser)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(currentUser);
-        if (Guid.TryParse(context.User.FindFirst("sub")?.Value, out var id))
-            currentUser.Become(id, string.Equals(context.User.FindFirst("role")?.Value, "ADMIN", StringComparison.Ordinal));
-        return next(context);
+        currentUser.Origin = new CallerOrigin(context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent.ToString());
+        if (ApiKeyHeaders.ArePresent(context.Request))
+        {
+            if (await BecomeKeyAsync(context, currentUser) is { } refusal)
+            {
+                await Problem.From(context, refusal).WriteAsync(context);
+                return;
+            }
+        }
+        else if (Guid.TryParse(context.User.FindFirst("sub")?.Value, out var id) && Guid.TryParse(context.User.FindFirst("sid")?.Value, out var sessionId))
+        {
+            currentUser.Become(id, string.Equals(context.User.FindFirst("role")?.Value, "ADMIN", StringComparison.Ordinal), sessionId);
+        }
+
+        await next(context);
+    }
+
+    private async Task<Refusal?> BecomeKeyAsync(HttpContext context, CurrentUser currentUser)
+    {
+        if (await ApiKeyHeaders.ReadAsync(context) is not { } presented)
+            return new InvalidApiKey("The API key, its time or its signature is not well formed.");
+        var holder = await keys.AuthenticateAsync(presented, context.RequestAborted);
+        if (holder.IsRefused)
+            return holder.Refusal;
+        currentUser.BecomeKey(holder.Value.UserId, holder.Value.KeyId, holder.Value.Scope);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim("sub", holder.Value.UserId.ToString()), new Claim(KeyClaim, holder.Value.KeyId.ToString())], "ApiKey", "sub", "role"));
+        return null;
     }
 }

@@ -57,6 +57,9 @@ public static class AuthenticationSetup
 
     private static string? TokenOf(HttpContext context)
     {
+        // An API key speaks for itself; whoever sends one means it.
+        if (ApiKeyHeaders.ArePresent(context.Request))
+            return null;
         string? header = context.Request.Headers.Authorization;
         if (!string.IsNullOrEmpty(header))
             return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;

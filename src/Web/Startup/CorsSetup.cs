@@ -1,3 +1,5 @@
+using PredictionMarkets.Web.Http;
+
 namespace PredictionMarkets.Web.Startup;
 
 /// <summary>Which pages of other origins may use the API with the user's cookies: those listed in CORS_ORIGIN, and no others.</summary>
@@ -14,8 +16,8 @@ public static class CorsSetup
             .WithOrigins(origins)
             .AllowCredentials()
             .WithMethods("GET", "POST", "PATCH", "DELETE")
-            .WithHeaders("Content-Type", "Authorization", "If-None-Match")
-            .WithExposedHeaders("ETag", "Retry-After", "Idempotent-Replayed", "Content-Disposition")
+            .WithHeaders("Content-Type", "Authorization", "If-None-Match", ApiKeyHeaders.Key, ApiKeyHeaders.Timestamp, ApiKeyHeaders.Signature)
+            .WithExposedHeaders("ETag", "Retry-After", "Idempotent-Replayed", "Content-Disposition", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }
 

@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Web.Health;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Middleware;
@@ -11,6 +12,7 @@ public static class HttpPipeline
     public static void UseExchange(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseKnownProxies();
         app.UseMiddleware<HttpMetricsMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
@@ -21,6 +23,8 @@ public static class HttpPipeline
         app.UseCors();
         app.UseAuthentication();
         app.UseMiddleware<CurrentUserMiddleware>();
+        if (app.Services.GetRequiredService<RateLimits>().Enabled)
+            app.UseMiddleware<RateLimitMiddleware>();
 
         app.MapHealth();
         app.MapMetrics();

@@ -1,3 +1,4 @@
+using PredictionMarkets.Infrastructure.Errors;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Middleware;
 using Serilog;
@@ -20,6 +21,13 @@ public static class LoggingSetup
         // Serilog decides by level; the factory's own filter lets everything through to it.
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        if (builder.Configuration["SENTRY_DSN"] is { Length: > 0 } dsn)
+        {
+            builder.Services.AddSingleton(SentryDsn.Parse(dsn));
+            builder.Services.AddSingleton<ILoggerProvider, SentrySink>(provider => new SentrySink(
+                provider.GetRequiredService<SentryDsn>(), builder.Environment.EnvironmentName, provider.GetRequiredService<TimeProvider>()));
+        }
+
         builder.Services.AddSingleton<ILoggerProvider>(provider =>
         {
             var settings = new LoggerConfiguration()

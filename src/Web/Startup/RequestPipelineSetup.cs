@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Behaviors;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
@@ -21,11 +22,15 @@ public static class RequestPipelineSetup
         services.AddScoped<CurrentUser>();
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<CurrentUser>());
 
-        // The way of every request, outermost first. The last two apply to their own kind of request only.
+        services.AddScoped<Proof>();
+        services.AddScoped<TwoFactorProof>();
+
+        // The way of every request, outermost first. The last three apply to their own kind of request only.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TradingBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuditBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
         return services.Scan(scan => scan.FromAssemblies(Application)

@@ -12,6 +12,11 @@ public static class SeedNames
     [
         ("REDIS_URL", "Redis:Url"),
         ("JWT_SECRET", "Jwt:Secret"),
+        ("JWT_SECRET_PREVIOUS", "Jwt:PreviousSecret"),
+        ("JWT_REFRESH_SECRET", "Jwt:RefreshSecret"),
+        ("RESEND_API_KEY", "Email:ResendApiKey"),
+        ("EMAIL_FROM", "Email:From"),
+        ("PUBLIC_URL", "Email:PublicUrl"),
         ("CORS_ORIGIN", "Cors:Origins"),
         ("MAX_PRICE_SLIPPAGE", "Trading:MaxPriceSlippage"),
         ("REQUEST_LOG", "RequestLog:Enabled"),

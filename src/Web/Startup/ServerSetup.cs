@@ -19,6 +19,10 @@ public static class ServerSetup
             server.Limits.MaxRequestHeaderCount = 64;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+
+            // Whoever sends or reads slower than this for five seconds keeps a connection busy for nothing.
+            server.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
 
         // On SIGTERM: no new connections, those under way are finished, then the process ends; a supervisor's usual patience is 30 s.

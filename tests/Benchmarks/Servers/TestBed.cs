@@ -90,6 +90,7 @@ internal sealed class TestBed : IAsyncDisposable
             ["DATABASE_URL"] = database,
             ["REDIS_URL"] = "",
             ["JWT_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+            ["RateLimits__Enabled"] = "false",
             ["Jwt__Lifetime"] = "12:00:00",
             ["LOG_LEVEL"] = "warn",
         });

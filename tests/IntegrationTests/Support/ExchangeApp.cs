@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PredictionMarkets.Infrastructure.Errors;
 using PredictionMarkets.Infrastructure.Persistence;
 
 namespace PredictionMarkets.IntegrationTests.Support;
@@ -121,11 +122,15 @@ public sealed class ExchangeApp : IAsyncDisposable
             builder.UseSetting("JWT_SECRET", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
             builder.UseSetting(DatabaseMigrator.AllowUnsafeDurabilityKey, "true");
             builder.UseSetting("LOG_LEVEL", "debug");
+            builder.UseSetting("RateLimits:Enabled", "false");
             foreach (var (name, value) in settings)
                 builder.UseSetting(name, value);
             builder.ConfigureTestServices(test =>
             {
-                test.AddLogging(logging => logging.ClearProviders().AddProvider(new LineLog(Lines)));
+                // What goes to the console goes to the test instead; a sink for errors stays.
+                var console = test.Where(service => service.ServiceType == typeof(ILoggerProvider) && service.ImplementationFactory is not Func<IServiceProvider, SentrySink>).ToList();
+                console.ForEach(service => test.Remove(service));
+                test.AddLogging(logging => logging.AddProvider(new LineLog(Lines)));
                 services?.Invoke(test);
             });
         }

@@ -21,8 +21,8 @@ public sealed class Rows(TestDatabase database)
         await database.ExecuteAsync(
             """
             INSERT INTO users (id, email, normalized_email, user_name, normalized_user_name, email_confirmed, phone_number_confirmed, two_factor_enabled,
-                lockout_enabled, access_failed_count, role, created_at)
-            VALUES ($1, $2, upper($2), $2, upper($2), true, false, false, true, 0, 1, $3)
+                lockout_enabled, access_failed_count, role, created_at, totp_step)
+            VALUES ($1, $2, upper($2), $2, upper($2), true, false, false, true, 0, 1, $3, 0)
             """,
             id, $"{id:N}@example.com", Start);
         await database.ExecuteAsync(

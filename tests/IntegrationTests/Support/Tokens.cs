@@ -16,5 +16,7 @@ internal static class Tokens
             new ConfigurationBuilder().AddInMemoryCollection([new("Jwt:Secret", Secret), new("Jwt:Lifetime", "12:00:00")]).Build(), isDevelopment: false),
         TimeProvider.System);
 
-    public static string Issue(Guid userId, string email, UserRole role) => Issuer.Issue(new UserDto(userId, email, role, FullName: null, DateTime.UtcNow)).Value;
+    /// <summary>A token of the session that has the user's own id.</summary>
+    public static string Issue(Guid userId, string email, UserRole role) =>
+        Issuer.Issue(new UserDto(userId, email, role, FullName: null, DateTime.UtcNow, EmailConfirmed: true, TwoFactor: false, Stamp: null), sessionId: userId).Value;
 }

@@ -134,11 +134,12 @@ public sealed class TradingRoom : IAsyncDisposable
         await Database.ExecuteAsync(
             """
             INSERT INTO users (id, user_name, normalized_user_name, email, normalized_email, email_confirmed, phone_number_confirmed, two_factor_enabled,
-                lockout_enabled, access_failed_count, role, created_at)
-            VALUES ($1, $2, upper($2), $2, upper($2), true, false, false, true, 0, $3, now())
+                lockout_enabled, access_failed_count, role, created_at, totp_step)
+            VALUES ($1, $2, upper($2), $2, upper($2), true, false, false, true, 0, $3, now(), 0)
             """,
             id, email, (short)role);
         await Database.ExecuteAsync("INSERT INTO balances (user_id) VALUES ($1)", id);
+        await Database.ExecuteAsync("INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at) VALUES ($1, $1, now(), now(), now() + interval '1 day')", id);
         var token = Tokens.Issue(id, email, role);
         return new TestTrader(id, email, [.. _nodes.Select(node => Client(node, token))]);
     }

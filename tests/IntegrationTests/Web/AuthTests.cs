@@ -20,7 +20,7 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     public async Task Register_OpensAccountWithBalance_AndSignsIn()
     {
         var answer = await _app.Http.PostAsync("/v1/auth/register", Body.Of(new { email = "Ada@Example.com", password = "correct horse", fullName = "Ada" })).JsonAsync(201);
-        answer.GetProperty("refreshToken").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        answer.GetProperty("refreshToken").GetString().Should().HaveLength(43);
         answer.GetProperty("user").GetProperty("role").GetString().Should().Be("USER");
 
         using var client = _app.Client(answer.GetProperty("accessToken").GetString());
@@ -73,7 +73,7 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     {
         var user = await _app.RegisterAsync();
         var wrong = await _app.Http.PostAsync("/v1/auth/login", Body.Of(new { email = user.Email, password = "wrong horse" })).ProblemAsync(401, "INVALID_CREDENTIALS");
-        var unknown = await _app.Http.PostAsync("/v1/auth/login", Body.Of(new { email = "nobody@example.com", password = "wrong horse" })).ProblemAsync(401, "INVALID_CREDENTIALS");
+        var unknown = await _app.Http.PostAsync("/v1/auth/login", Body.Of(new { email = "somebody@example.com", password = "wrong horse" })).ProblemAsync(401, "INVALID_CREDENTIALS");
         wrong.GetProperty("detail").GetString().Should().Be(unknown.GetProperty("detail").GetString());
     }
 
@@ -107,7 +107,10 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
         using var answer = await _app.Http.PostAsync("/api/auth/login", Body.Of(new { email = user.Email, password = user.Password }));
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
         answer.Headers.CacheControl!.NoStore.Should().BeTrue();
-        var cookie = answer.Headers.GetValues("Set-Cookie").Should().ContainSingle().Which;
+        var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
+        cookies.Should().HaveCount(2);
+        cookies[1].Should().StartWith("__Secure-refresh=").And.Contain("; path=/v1/auth;").And.Contain("; secure").And.Contain("; samesite=strict").And.Contain("; httponly").And.NotContain("domain");
+        var cookie = cookies[0];
         cookie.Should().StartWith("__Host-access=").And.Contain("; path=/").And.Contain("; secure").And.Contain("; samesite=strict").And.Contain("; httponly").And.NotContain("domain");
 
         var me = await SendAsync(HttpMethod.Get, ("Cookie", cookie.Split(';')[0])).JsonAsync();
@@ -133,6 +136,7 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     {
         var user = await _app.RegisterAsync();
         var settings = _app.Services.GetRequiredService<JwtSettings>();
+        var session = new JwtSecurityTokenHandler().ReadJwtToken(user.AccessToken).Claims.Single(claim => claim.Type == "sid");
         string Token(
             string algorithm = SecurityAlgorithms.HmacSha256, string type = "at+jwt", string? issuer = null, string? audience = null, int expiresIn = 600, int notBefore = -10,
             SecurityKey? key = null, bool signed = true)
@@ -141,7 +145,7 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
             header["typ"] = type;
             var now = DateTime.UtcNow;
             var payload = new JwtPayload(
-                issuer ?? settings.Issuer, audience ?? settings.Audience, [new Claim("sub", user.Id.ToString()), new Claim("role", "ADMIN")],
+                issuer ?? settings.Issuer, audience ?? settings.Audience, [new Claim("sub", user.Id.ToString()), new Claim("role", "ADMIN"), session],
                 now.AddSeconds(notBefore), now.AddSeconds(expiresIn));
             return new JwtSecurityTokenHandler().WriteToken(new JwtSecurityToken(header, payload));
         }
@@ -152,7 +156,12 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
         [
             Token(signed: false), Token(algorithm: SecurityAlgorithms.HmacSha512), Token(algorithm: SecurityAlgorithms.HmacSha384), Token(type: "JWT"), Token(type: "rt+jwt"),
             Token(issuer: "someone"), Token(audience: "someone"), Token(expiresIn: -60, notBefore: -600), Token(notBefore: 120),
-            Token(key: new SymmetricSecurityKey(Encoding.UTF8.GetBytes(JwtSettings.DevelopmentSecret))),
+            Token(key: new SymmetricSecurityKey(settings.Key.Key) { KeyId = "another" }), Token(key: new SymmetricSecurityKey(settings.Key.Key)),
+            Token(key: new SymmetricSecurityKey(Encoding.UTF8.GetBytes(JwtSettings.DevelopmentSecret)) 
+            {
+                // Otherwise the library would sign with the key that it has seen under this name before.
+                KeyId = settings.Key.KeyId, CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+            }), Token(key: new SymmetricSecurityKey(Encoding.UTF8.GetBytes(JwtSettings.DevelopmentSecret))),
             $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{parts[1]}.{parts[2]}x", $"{parts[0]}.{parts[1][..^2]}AA.{parts[2]}",
         ];
         var accepted = new List<string>();

@@ -18,7 +18,7 @@ public sealed class BehaviorTests
     [InlineData(true, true, null)]
     public async Task Authorization_OfAnAdminRequest(bool signedIn, bool admin, string? code)
     {
-        var result = await new AuthorizationBehavior<ForAdmins, Result<int>>(Somebody(signedIn, admin)).Handle(new(), default, Accepted);
+        var result = await new AuthorizationBehavior<ForAdmins, Result<int>>(Somebody(signedIn, admin), new NoGuard()).Handle(new(), default, Accepted);
         result.Refusal?.Code.Should().Be(code);
         result.IsRefused.Should().Be(code is not null);
     }
@@ -28,17 +28,17 @@ public sealed class BehaviorTests
     [InlineData(true, null)]
     public async Task Authorization_OfAUsersRequest(bool signedIn, string? code)
     {
-        var result = await new AuthorizationBehavior<ForUsers, Result<int>>(Somebody(signedIn, false)).Handle(new(), default, Accepted);
+        var result = await new AuthorizationBehavior<ForUsers, Result<int>>(Somebody(signedIn, false), new NoGuard()).Handle(new(), default, Accepted);
         result.Refusal?.Code.Should().Be(code);
     }
 
     [Fact]
     public async Task Authorization_OfAnyonesRequest_AsksNothing() =>
-        (await new AuthorizationBehavior<ForAnyone, Result<int>>(Somebody(false, false)).Handle(new(), default, Accepted)).Value.Should().Be(7);
+        (await new AuthorizationBehavior<ForAnyone, Result<int>>(Somebody(false, false), new NoGuard()).Handle(new(), default, Accepted)).Value.Should().Be(7);
 
     [Fact]
     public async Task Authorization_OfARequestThatDoesNotSay_Throws() =>
-        await FluentActions.Awaiting(() => new AuthorizationBehavior<Unstated, Result<int>>(Somebody(true, true)).Handle(new(), default, Accepted))
+        await FluentActions.Awaiting(() => new AuthorizationBehavior<Unstated, Result<int>>(Somebody(true, true), new NoGuard()).Handle(new(), default, Accepted))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("Unstated*");
 
     [Fact]
@@ -88,6 +88,41 @@ public sealed class BehaviorTests
             user.Become(Guid.NewGuid(), admin);
         return user;
     }
+
+    [Theory]
+    [InlineData(KeyScope.Read, "API_KEY_FORBIDS", null, "API_KEY_FORBIDS")]
+    [InlineData(KeyScope.Trade, "API_KEY_FORBIDS", null, null)]
+    public async Task Authorization_OfAKey_IsWhatTheRequestSays(KeyScope scope, string? account, string? reading, string? trading)
+    {
+        var key = new CurrentUser();
+        key.BecomeKey(Guid.NewGuid(), Guid.NewGuid(), scope);
+        (await new AuthorizationBehavior<ForUsers, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(account);
+        (await new AuthorizationBehavior<ForReaders, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(reading);
+        (await new AuthorizationBehavior<ForTraders, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(trading);
+        (await new AuthorizationBehavior<ForAdmins, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("API_KEY_FORBIDS");
+    }
+
+    private sealed class NoGuard : PredictionMarkets.Application.Auth.ISessionGuard
+    {
+        public ValueTask<bool> HasEndedAsync(Guid userId, Guid credentialId, CancellationToken cancellationToken) => new(false);
+
+        public Task<PredictionMarkets.Application.Auth.SessionStanding> StandingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+            Task.FromResult(PredictionMarkets.Application.Auth.SessionStanding.Admin);
+
+        public void NoteEnded(Guid credentialId)
+        {
+        }
+
+        public void NoteBanned(Guid userId)
+        {
+        }
+    }
+
+    [Allow(Access.User, Keys = KeyScope.Read)]
+    private sealed record ForReaders : IRequest<Result<int>>;
+
+    [Allow(Access.User, Keys = KeyScope.Trade)]
+    private sealed record ForTraders : IRequest<Result<int>>;
 
     [Allow(Access.Admin)]
     private sealed record ForAdmins : IRequest<Result<int>>;

@@ -20,13 +20,14 @@ internal sealed class EffectWriter
     private readonly InsertMarketJournal _marketJournal = new();
     private readonly InsertUserJournal _userJournal = new();
     private readonly InsertIdempotencyKeys _keys = new();
+    private readonly InsertAudit _audit = new();
     private readonly UpdateMarkets _markets = new();
     private readonly InsertGroup _group = new();
     private readonly ArrayStatement[] _statements;
     private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
 
     public EffectWriter() => _statements =
-        [_newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _markets, _group];
+        [_newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _audit, _markets, _group];
 
     /// <summary>Orders and trades collected, for the metrics.</summary>
     public (int Orders, int Trades) Counts => (_newOrders.Count, _trades.Count);
@@ -44,6 +45,8 @@ internal sealed class EffectWriter
             Collect(account, group);
         foreach (var ((userId, key), (hash, response)) in group.NewAnswers)
             _keys.Add(userId, key, hash, response, group.Now);
+        foreach (var (id, actorId, entry) in group.AuditEntries)
+            _audit.Add(id, actorId, entry, group.Now);
         _group.Add(group.Id);
         return _statements.Where(statement => statement.Count > 0).Select(statement => statement.Command);
     }

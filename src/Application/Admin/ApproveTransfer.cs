@@ -1,0 +1,37 @@
+using MediatR;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Users;
+using PredictionMarkets.Domain;
+
+namespace PredictionMarkets.Application.Admin;
+
+/// <summary>
+/// Confirms another administrator's transfer and carries it out. The approval belongs to the first who gives it and stays theirs: when the transfer is
+/// refused (not enough money, say) or the answer is lost, only they may try again, and the money moves once however often they do.
+/// </summary>
+[Allow(Access.Admin)]
+public sealed record ApproveTransfer(Guid Id) : IRequest<Result<TransferAnswer>>;
+
+/// <summary>No transfer waits under this id.</summary>
+public sealed record TransferNotFound() : Refusal(RefusalKind.NotFound, "TRANSFER_NOT_FOUND", "There is no such transfer.");
+
+/// <summary>The one who asked for a transfer cannot be the one who confirms it.</summary>
+public sealed record SecondAdminRequired() : Refusal(RefusalKind.Rule, "SECOND_ADMIN_REQUIRED", "Another administrator must confirm this transfer.");
+
+/// <summary>A third administrator came too late.</summary>
+public sealed record AlreadyApproved() : Refusal(RefusalKind.Conflict, "ALREADY_APPROVED", "Another administrator has confirmed this transfer.");
+
+internal sealed class ApproveTransferHandler(IPendingTransfers transfers, ICurrentUser user, IScopedSender sender)
+    : IRequestHandler<ApproveTransfer, Result<TransferAnswer>>
+{
+    public async Task<Result<TransferAnswer>> Handle(ApproveTransfer request, CancellationToken cancellationToken)
+    {
+        if (await transfers.FindAsync(request.Id, cancellationToken) is not { } transfer)
+            return new TransferNotFound();
+        if (transfer.RequestedBy == user.RequiredId)
+            return new SecondAdminRequired();
+        if (!await transfers.ApproveAsync(request.Id, user.RequiredId, cancellationToken))
+            return new AlreadyApproved();
+        return await sender.SendAsync(new MoveCash(transfer.UserId, transfer.Amount, transfer.Reason, $"approved-{transfer.Id:N}"), cancellationToken);
+    }
+}

@@ -1,0 +1,20 @@
+using PredictionMarkets.Domain.Accounts;
+
+namespace PredictionMarkets.Application.Admin;
+
+/// <summary>The users, for administrators.</summary>
+public interface IUserDesk
+{
+    /// <summary>Users with ids below <paramref name="before"/>, newest first.</summary>
+    Task<List<AdminUserDto>> SearchAsync(SearchUsers search, Guid before, int take, CancellationToken cancellationToken);
+
+    /// <summary>Changes a user and writes the audit log, both or neither. Null when there is no such user.</summary>
+    Task<AdminUserDto?> ChangeAsync(Guid userId, bool? banned, UserRole? role, string? reason, Guid actorId, CancellationToken cancellationToken);
+}
+
+/// <summary>Wants to know at once when a user may do less, or more, than before: whoever remembers sessions, tokens or connections.</summary>
+public interface IUserStandingObserver
+{
+    /// <summary>The change is committed. Other nodes are not told: whoever must know everywhere looks at the users' table.</summary>
+    void StandingChanged(Guid userId, bool isBanned, UserRole role);
+}

@@ -1,0 +1,55 @@
+using PredictionMarkets.Application.Users;
+using PredictionMarkets.Domain;
+
+namespace PredictionMarkets.Application.Admin;
+
+/// <summary>A transfer that waits for a second administrator.</summary>
+public sealed class PendingTransferRow
+{
+    /// <summary>UUID v7.</summary>
+    public Guid Id { get; init; }
+
+    public Guid UserId { get; init; }
+
+    /// <summary>Units of $0.0001.</summary>
+    public long Amount { get; init; }
+
+    public string Reason { get; init; } = "";
+
+    /// <summary>The first administrator's; null: every repetition is a transfer of its own.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    public Guid RequestedBy { get; init; }
+
+    public DateTime RequestedAt { get; init; }
+
+    public Guid? ApprovedBy { get; init; }
+
+    public DateTime? ApprovedAt { get; init; }
+}
+
+/// <summary>A transfer that waits for a second administrator, or has found one.</summary>
+public sealed record PendingTransferDto(
+    Guid Id, Guid UserId, Money Amount, string Reason, Guid RequestedBy, DateTime RequestedAt, Guid? ApprovedBy, DateTime? ApprovedAt);
+
+/// <summary>The transfers of two administrators.</summary>
+public interface IPendingTransfers
+{
+    /// <summary>Stores a transfer, with its entry in the audit log. The same key again answers the first one; null when that had other terms.</summary>
+    Task<PendingTransferDto?> AddAsync(MoveCash transfer, Guid requestedBy, CancellationToken cancellationToken);
+
+    Task<PendingTransferDto?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the approval this administrator's, with its entry in the audit log; their second time changes nothing. False when it belongs to another one, or would be
+    /// the first one's own.
+    /// </summary>
+    Task<bool> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken);
+}
+
+/// <summary>Which transfers need two administrators.</summary>
+/// <param name="TwoPersonAbove">Amounts above it, either way; null: none.</param>
+public sealed record TransferRules(Money? TwoPersonAbove)
+{
+    public bool NeedsTwo(Money amount) => TwoPersonAbove is { } most && (amount > most || amount < -most);
+}

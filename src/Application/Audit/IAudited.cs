@@ -1,0 +1,38 @@
+using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
+
+namespace PredictionMarkets.Application.Audit;
+
+/// <summary>What is to be remembered of an administrator's action.</summary>
+/// <param name="Action">Stable, for programs; one of <see cref="AuditActions"/>.</param>
+/// <param name="SubjectId">The user, market or transfer it was done to.</param>
+/// <param name="Detail">For people; at most <see cref="LongestDetail"/> characters are kept.</param>
+public sealed record AuditEntry(string Action, Guid? SubjectId, Money? Amount = null, string? Detail = null)
+{
+    public const int LongestDetail = 1_000;
+}
+
+/// <summary>
+/// A trading command of an administrator. When it is accepted, the entry is written with the command's effects, in the group's transaction: there is
+/// no action without its entry, and no entry without its action.
+/// </summary>
+public interface IAudited : ITradingCommand
+{
+    /// <summary>Asked after the handler has accepted the command.</summary>
+    AuditEntry ToAudit(ITradingSession session);
+}
+
+/// <summary>The names of actions in the audit log.</summary>
+public static class AuditActions
+{
+    public const string Transfer = "TRANSFER";
+    public const string TransferRequested = "TRANSFER_REQUESTED";
+    public const string TransferApproved = "TRANSFER_APPROVED";
+    public const string UserBanned = "USER_BANNED";
+    public const string UserUnbanned = "USER_UNBANNED";
+    public const string UserRole = "USER_ROLE";
+    public const string MarketCreated = "MARKET_CREATED";
+    public const string MarketChanged = "MARKET_CHANGED";
+    public const string MarketStatus = "MARKET_STATUS";
+    public const string MarketClosingTime = "MARKET_CLOSING_TIME";
+}

@@ -1,0 +1,28 @@
+namespace PredictionMarkets.Application.Auth;
+
+/// <summary>Whether those who have shown a good token or key may still act.</summary>
+public interface ISessionGuard
+{
+    /// <summary>
+    /// Whether the session or API key has been ended, or its user banned. Answered from memory: at once for what this node did, within a second or two
+    /// for what another node did; from the database when memory is older than that.
+    /// </summary>
+    ValueTask<bool> HasEndedAsync(Guid userId, Guid credentialId, CancellationToken cancellationToken);
+
+    /// <summary>What the session is good for now, by the database.</summary>
+    Task<SessionStanding> StandingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken);
+
+    /// <summary>Has this node refuse the session or API key from now on. To be called when it has been ended in the database.</summary>
+    void NoteEnded(Guid credentialId);
+
+    /// <summary>Has this node refuse the user from now on. To be called when the ban is in the database.</summary>
+    void NoteBanned(Guid userId);
+}
+
+/// <summary>What a session is good for.</summary>
+public enum SessionStanding
+{
+    Ended = 1,
+    User = 2,
+    Admin = 3,
+}

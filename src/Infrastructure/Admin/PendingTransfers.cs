@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using PredictionMarkets.Application.Admin;
+using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Users;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Orders;
+using PredictionMarkets.Infrastructure.Persistence;
+
+namespace PredictionMarkets.Infrastructure.Admin;
+
+/// <inheritdoc cref="IPendingTransfers"/>
+internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfWork, IIdSource ids, TimeProvider time) : IPendingTransfers
+{
+    public async Task<PendingTransferDto?> AddAsync(MoveCash transfer, Guid requestedBy, CancellationToken cancellationToken)
+    {
+        var row = new PendingTransferRow
+        {
+            Id = ids.NewId(), UserId = transfer.UserId, Amount = transfer.Amount.Units, Reason = transfer.Reason, IdempotencyKey = transfer.IdempotencyKey,
+            RequestedBy = requestedBy, RequestedAt = Now(),
+        };
+        if (await FindByKeyAsync(row, cancellationToken) is { } before)
+            return Same(before, row);
+        try
+        {
+            return await unitOfWork.RunAsync(
+                () =>
+                {
+                    db.Add(row);
+                    db.Add(ToAudit(AuditActions.TransferRequested, requestedBy, row));
+                    return Task.FromResult(ToDto(row));
+                },
+                _ => true,
+                cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // The same key twice at once: the index decides.
+            db.ChangeTracker.Clear();
+            return Same((await FindByKeyAsync(row, cancellationToken))!, row);
+        }
+    }
+
+    public async Task<PendingTransferDto?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? ToDto(row) : null;
+
+    public Task<bool> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken) => unitOfWork.RunAsync(
+        async () =>
+        {
+            var now = Now();
+            var claimed = await db.Set<PendingTransferRow>()
+                .Where(row => row.Id == id && row.ApprovedBy == null && row.RequestedBy != approvedBy)
+                .ExecuteUpdateAsync(change => change.SetProperty(row => row.ApprovedBy, approvedBy).SetProperty(row => row.ApprovedAt, now), cancellationToken);
+            var row = await db.PendingTransfers.SingleAsync(row => row.Id == id, cancellationToken);
+            if (claimed == 1)
+                db.Add(ToAudit(AuditActions.TransferApproved, approvedBy, row));
+            return row.ApprovedBy == approvedBy;
+        },
+        mine => mine,
+        cancellationToken);
+
+    private Task<PendingTransferRow?> FindByKeyAsync(PendingTransferRow row, CancellationToken cancellationToken) => row.IdempotencyKey is null
+        ? Task.FromResult<PendingTransferRow?>(null)
+        : db.PendingTransfers.SingleOrDefaultAsync(known => known.RequestedBy == row.RequestedBy && known.IdempotencyKey == row.IdempotencyKey, cancellationToken);
+
+    private static PendingTransferDto? Same(PendingTransferRow known, PendingTransferRow asked) =>
+        (known.UserId, known.Amount, known.Reason) == (asked.UserId, asked.Amount, asked.Reason) ? ToDto(known) : null;
+
+    private AuditRow ToAudit(string action, Guid actorId, PendingTransferRow row) => new()
+    {
+        Id = ids.NewId(), Action = action, ActorId = actorId, SubjectId = row.UserId, Amount = row.Amount, Detail = $"{row.Id} {row.Reason}", CreatedAt = Now(),
+    };
+
+    private DateTime Now() => time.GetUtcNow().UtcDateTime.ToMicroseconds();
+
+    private static PendingTransferDto ToDto(PendingTransferRow row) => new(
+        row.Id, row.UserId, new Money(row.Amount), row.Reason, row.RequestedBy, row.RequestedAt, row.ApprovedBy, row.ApprovedAt);
+}
