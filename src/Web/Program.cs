@@ -3,6 +3,7 @@ using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Reading;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
@@ -20,6 +21,7 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddRollUps()
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddRequestPipeline()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Infrastructure.Reading;
 
 namespace PredictionMarkets.Infrastructure.Persistence;
 
@@ -36,6 +37,7 @@ public static class PersistenceRegistration
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IMarketDirectory, MarketDirectory>();
         services.AddSingleton<IMarketVolumes, MarketVolumes>();
+        services.AddReading();
         return services;
     }
 }
