@@ -4,6 +4,7 @@ using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Reading;
+using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
@@ -24,6 +25,7 @@ builder.Services
     .AddRollUps()
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
+    .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)

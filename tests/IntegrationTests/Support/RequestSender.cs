@@ -15,6 +15,7 @@ public sealed class RequestSender(TestDatabase database) : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging()
         .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString)]).Build())
+        .AddSingleton(JwtSettings.Load(new ConfigurationBuilder().Build(), isDevelopment: true))
         .AddSingleton<ISessionGuard, SessionGuard>()
         .AddRequestPipeline()
         .BuildServiceProvider(validateScopes: true);
