@@ -7,6 +7,7 @@ namespace PredictionMarkets.Infrastructure.Reading;
 /// <summary>Reads candles: what is rolled up, and what has been traded since. One statement, so that no trade is counted twice or not at all.</summary>
 internal sealed class Candles(NpgsqlDataSource database) : ICandles
 {
+    /// <summary>That the numbers of the trades lie between two tells the planner that they are few.</summary>
     private const string Series =
         """
         WITH rolled AS (
@@ -16,7 +17,8 @@ internal sealed class Candles(NpgsqlDataSource database) : ICandles
         since AS (
             SELECT date_bin(make_interval(mins => $2), created_at, 'epoch') AS starts_at, (array_agg(price ORDER BY seq))[1] AS open, max(price) AS high,
                 min(price) AS low, (array_agg(price ORDER BY seq DESC))[1] AS close, sum(quantity)::bigint AS volume
-            FROM trades WHERE market_id = $1 AND seq > coalesce((SELECT trade_seq FROM candle_progress WHERE market_id = $1), 0) GROUP BY 1),
+            FROM trades WHERE market_id = $1 AND seq > coalesce((SELECT trade_seq FROM candle_progress WHERE market_id = $1), 0)
+                AND seq <= (SELECT trade_seq FROM markets WHERE id = $1) GROUP BY 1),
         both_of_them AS (
             SELECT starts_at, coalesce(r.open, s.open) AS open, greatest(r.high, s.high) AS high, least(r.low, s.low) AS low, coalesce(s.close, r.close) AS close,
                 coalesce(r.volume, 0) + coalesce(s.volume, 0) AS volume

@@ -24,6 +24,16 @@ internal sealed class DemoMarkets(IServiceProvider services)
         (Market("blockbuster-opens-above-200m", "Will the summer's biggest film open above $200 million?", "Culture", "Domestic opening weekend as reported by the distributor."), 51),
     ];
 
+    private static readonly string[] TraderNames = ["Ada", "Blaise", "Carl", "Dorothea"];
+
+    /// <summary>Whom the demo accounts belong to.</summary>
+    public static IEnumerable<string> TraderEmails => TraderNames.Select(EmailOf);
+
+    public static IReadOnlyList<string> Slugs { get; } = [.. Markets.Select(market => market.Market.Slug)];
+
+    /// <summary>Where a demo market's price begins, in cents of YES.</summary>
+    public static int StartOf(string slug) => Array.Find(Markets, market => string.Equals(market.Market.Slug, slug, StringComparison.Ordinal)).StartCents;
+
     public async Task EnsureAsync(DevelopmentSeed seed, Actor admin, CancellationToken cancellationToken)
     {
         var missing = new List<(CreateMarket Market, int StartCents)>();
@@ -36,10 +46,10 @@ internal sealed class DemoMarkets(IServiceProvider services)
         if (missing.Count == 0)
             return;
         var traders = new List<Actor>();
-        foreach (var name in (string[])["Ada", "Blaise", "Carl", "Dorothea"])
+        foreach (var name in TraderNames)
         {
             // Nobody signs in as a demo trader: the password is thrown away.
-            var id = await seed.EnsureAccountAsync($"{name.ToLowerInvariant()}@demo.example.com", Guid.NewGuid().ToString(), name, UserRole.User, cancellationToken);
+            var id = await seed.EnsureAccountAsync(EmailOf(name), Guid.NewGuid().ToString(), name, UserRole.User, cancellationToken);
             await admin.SendAsync(new MoveCash(id, Money.Dollars(25_000), "Seed", $"seed-{id:N}"), cancellationToken);
             traders.Add(new Actor(services, id, isAdmin: false));
         }
@@ -71,6 +81,8 @@ internal sealed class DemoMarkets(IServiceProvider services)
                 cancellationToken);
         }
     }
+
+    private static string EmailOf(string name) => $"{name.ToLowerInvariant()}@demo.example.com";
 
     private static CreateMarket Market(string slug, string question, string category, string rules) =>
         new(slug, question, null, category, rules, "Press reports", null, null, null, null);

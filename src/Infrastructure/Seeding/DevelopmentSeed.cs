@@ -96,5 +96,5 @@ public static class SeedingRegistration
 {
     /// <summary>For Development alone: the passwords are public.</summary>
     public static IServiceCollection AddDevelopmentSeed(this IServiceCollection services) =>
-        services.AddSingleton<DemoMarkets>().AddHostedService<DevelopmentSeed>();
+        services.AddSingleton<DemoMarkets>().AddHostedService<DevelopmentSeed>().AddHostedService<DemoTraders>();
 }

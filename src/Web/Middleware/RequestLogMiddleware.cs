@@ -4,10 +4,13 @@ using PredictionMarkets.Application.Common;
 namespace PredictionMarkets.Web.Middleware;
 
 /// <summary>One line a request at Information: method, path (without the query, which may hold a token), status and milliseconds.</summary>
-public sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger)
+public sealed partial class RequestLogMiddleware(RequestDelegate next, IConfiguration configuration, ILogger<RequestLogMiddleware> logger)
 {
     /// <summary>The setting that switches the lines on.</summary>
     public const string EnabledKey = "RequestLog:Enabled";
+
+    /// <summary>Requests of this User-Agent have no lines of their own, unless they fail: the demo traders' in Development.</summary>
+    private readonly string? _quietAgent = configuration["RequestLog:QuietAgent"];
 
     public async Task InvokeAsync(HttpContext context, ICurrentUser currentUser)
     {
@@ -18,9 +21,12 @@ public sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<R
         // Escaped as it came: a line break in an address must not begin a line of the log.
         var path = context.Request.Path.ToUriComponent();
         await next(context);
-        if (logger.IsEnabled(LogLevel.Information))
+        if (logger.IsEnabled(LogLevel.Information) && !IsQuiet(context))
             LogCompleted(context.Request.Method, path, context.Response.StatusCode, currentUser.Id, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3));
     }
+
+    private bool IsQuiet(HttpContext context) => !string.IsNullOrEmpty(_quietAgent) && context.Response.StatusCode < StatusCodes.Status500InternalServerError
+        && string.Equals(context.Request.Headers.UserAgent, _quietAgent, StringComparison.Ordinal);
 
     [LoggerMessage(1, LogLevel.Information, "{Method} {Path} answered {Status} to {UserId} in {Milliseconds} ms")]
     private partial void LogCompleted(string method, string? path, int status, Guid? userId, double milliseconds);

@@ -70,7 +70,7 @@ public sealed class OperationsTests(ExchangeAppFixture exchange) : IClassFixture
         families.Values.Select(family => $"{family.Name}:{family.Type}").Should().Contain(names);
 
         // The instruments are the process's, shared with the applications of other tests that run meanwhile.
-        var me = families["http_requests_total"].Samples.Where(sample => sample.Labels["route"] == "/v1/auth/me" && sample.Labels["status"] == "401").Should().ContainSingle().Which;
+        var me = families["http_requests_total"].Samples.Where(sample => sample.Labels["route"] == "/v1/auth/me" && sample.Labels["status"] == "401" && sample.Labels["method"] == "GET").Should().ContainSingle().Which;
         me.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["method"] = "GET", ["route"] = "/v1/auth/me", ["status"] = "401" });
         me.Value.Should().BeGreaterThanOrEqualTo(2);
         families["http_requests_total"].Samples.Select(sample => sample.Labels["route"]).Should().NotContain(route => route.Contains("absent"));
