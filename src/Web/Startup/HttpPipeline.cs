@@ -26,6 +26,7 @@ public static class HttpPipeline
         if (app.Services.GetRequiredService<RateLimits>().Enabled)
             app.UseMiddleware<RateLimitMiddleware>();
         app.UseMiddleware<ApiKeyRefusalMiddleware>();
+        app.UseMiddleware<LargeBodyMiddleware>();
 
         app.MapHealth();
         app.MapMetrics();
