@@ -28,6 +28,7 @@ public static class AuditActions
     public const string Transfer = "TRANSFER";
     public const string TransferRequested = "TRANSFER_REQUESTED";
     public const string TransferApproved = "TRANSFER_APPROVED";
+    public const string TransferRejected = "TRANSFER_REJECTED";
     public const string UserBanned = "USER_BANNED";
     public const string UserUnbanned = "USER_UNBANNED";
     public const string UserRole = "USER_ROLE";

@@ -85,6 +85,7 @@ public sealed class AccessMatrixTests
         new("GET /v1/admin/audit", Who.Admin),
         new("GET /v1/admin/transfers", Who.Admin),
         new("POST /v1/admin/transfers/{id}/approve", Who.Admin, Id: "unknown"),
+        new("POST /v1/admin/transfers/{id}/reject", Who.Admin, "{}", Id: "unknown"),
         new("POST /v1/user/transfer", Who.Admin, """{"amount":"0.00","reason":"x","email":"nobody@example.com"}"""),
     ];
 
