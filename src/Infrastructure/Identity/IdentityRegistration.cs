@@ -37,7 +37,6 @@ public static class IdentityRegistration
         services.AddSingleton<SessionGuard>();
         services.AddSingleton<ISessionGuard>(provider => provider.GetRequiredService<SessionGuard>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionGuard>());
-        services.AddHostedService<AccountsUpkeep>();
 
         // One application name and one ring of keys for all nodes.
         services.AddDataProtection().SetApplicationName("prediction-markets");

@@ -38,5 +38,7 @@ internal sealed class MarketConfiguration : IEntityTypeConfiguration<MarketRow>
         builder.HasOne<User>().WithMany().HasForeignKey(m => m.CreatedBy).HasConstraintName("markets_created_by_fkey").OnDelete(DeleteBehavior.NoAction);
         builder.HasIndex(m => m.Number).IsUnique().HasDatabaseName("ix_markets_number");
         builder.HasIndex(m => m.Slug).IsUnique().HasDatabaseName("ix_markets_slug");
+        builder.HasIndex(m => m.OpensAt).HasFilter("status = 1 AND opens_at IS NOT NULL").HasDatabaseName("ix_markets_opens_at");
+        builder.HasIndex(m => m.ClosesAt).HasFilter("status IN (2, 3) AND closes_at IS NOT NULL").HasDatabaseName("ix_markets_closes_at");
     }
 }
