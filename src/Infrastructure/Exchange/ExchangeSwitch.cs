@@ -28,7 +28,7 @@ internal sealed class ExchangeSwitch(NpgsqlDataSource database, IIdSource ids, T
             await using var wait = new NpgsqlCommand($"{Patience}; LOCK TABLE exchange_switch IN EXCLUSIVE MODE", connection, transaction);
             await wait.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable)
         {
             return null;
         }

@@ -7,7 +7,7 @@ namespace PredictionMarkets.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 internal sealed partial class CommandJob(JobCatalog catalog, JobRunner runner, ILogger<CommandJob> logger) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         var name = context.JobDetail.Key.Name;

@@ -19,8 +19,8 @@ public sealed class ReconciliationOptions
 }
 
 /// <inheritdoc cref="IReconciliation"/>
-internal sealed partial class Reconciliation(
-    NpgsqlDataSource database, ExchangeDbContext db, BookInspection books, IOptions<ReconciliationOptions> options, IIdSource ids, TimeProvider clock, ILogger<Reconciliation> logger)
+internal sealed partial class BookCheck(
+    NpgsqlDataSource database, ExchangeDbContext db, BookInspection books, IOptions<ReconciliationOptions> options, IIdSource ids, TimeProvider clock, ILogger<BookCheck> logger)
     : IReconciliation
 {
     private const int LongestDetail = 1_000;
@@ -70,7 +70,7 @@ public static class ReconciliationRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         services.Configure<ReconciliationOptions>(configuration.GetSection("Reconciliation"));
         services.AddScoped<BookInspection>();
-        services.AddScoped<IReconciliation, Reconciliation>();
+        services.AddScoped<IReconciliation, BookCheck>();
         services.AddScoped<BookKeeper>();
         return services;
     }
