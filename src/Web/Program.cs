@@ -1,8 +1,10 @@
 using PredictionMarkets.Infrastructure.Admin;
 using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Reconciliation;
 using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
@@ -21,6 +23,8 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddReconciliation(builder.Configuration)
+    .AddJobs(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())

@@ -22,6 +22,12 @@ public interface IAudited : ITradingCommand
     AuditEntry ToAudit(ITradingSession session);
 }
 
+/// <summary>Writes an entry on its own, for an action outside the exchange's database transactions. Written before the action: it says what was asked for.</summary>
+public interface IAuditLog
+{
+    Task WriteAsync(Guid actorId, AuditEntry entry, CancellationToken cancellationToken);
+}
+
 /// <summary>The names of actions in the audit log.</summary>
 public static class AuditActions
 {
@@ -43,4 +49,13 @@ public static class AuditActions
     public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
     public const string MarketResolved = "MARKET_RESOLVED";
     public const string EventCreated = "EVENT_CREATED";
+    public const string MarketOpened = "MARKET_OPENED_ON_SCHEDULE";
+    public const string MarketClosed = "MARKET_CLOSED_ON_SCHEDULE";
+    public const string MarketHaltedByReconciliation = "MARKET_HALTED_BY_CHECKS";
+    public const string ExchangeHalted = "EXCHANGE_HALTED";
+    public const string ExchangeResumed = "EXCHANGE_RESUMED";
+    public const string JobRun = "JOB_RUN";
+    public const string JobPaused = "JOB_PAUSED";
+    public const string JobResumed = "JOB_RESUMED";
+    public const string ReconciliationRun = "RECONCILIATION_RUN";
 }

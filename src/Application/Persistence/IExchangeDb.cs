@@ -1,5 +1,7 @@
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Jobs;
+using PredictionMarkets.Application.Reconciliation;
 
 namespace PredictionMarkets.Application.Persistence;
 
@@ -36,4 +38,10 @@ public interface IExchangeDb
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }
+
+    IQueryable<JobRunRow> JobRuns { get; }
+
+    IQueryable<ReconciliationRunRow> ReconciliationRuns { get; }
+
+    IQueryable<ReconciliationFindingRow> ReconciliationFindings { get; }
 }

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Npgsql;
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Application.Reconciliation;
 using PredictionMarkets.Infrastructure.Identity;
 
 namespace PredictionMarkets.Infrastructure.Persistence;
@@ -47,6 +49,12 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();
+
+    public IQueryable<JobRunRow> JobRuns => Set<JobRunRow>().AsNoTracking();
+
+    public IQueryable<ReconciliationRunRow> ReconciliationRuns => Set<ReconciliationRunRow>().AsNoTracking();
+
+    public IQueryable<ReconciliationFindingRow> ReconciliationFindings => Set<ReconciliationFindingRow>().AsNoTracking();
 
     /// <summary>The one way options are made, in the application and in tests.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource)

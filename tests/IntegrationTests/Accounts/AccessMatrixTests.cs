@@ -87,6 +87,16 @@ public sealed class AccessMatrixTests
         new("POST /v1/admin/transfers/{id}/approve", Who.Admin, Id: "unknown"),
         new("POST /v1/admin/transfers/{id}/reject", Who.Admin, "{}", Id: "unknown"),
         new("POST /v1/user/transfer", Who.Admin, """{"amount":"0.00","reason":"x","email":"nobody@example.com"}"""),
+        new("GET /v1/admin/jobs", Who.Admin),
+        new("GET /v1/admin/jobs/{name}/runs", Who.Admin),
+        new("POST /v1/admin/jobs/{name}/run", Who.Admin),
+        new("POST /v1/admin/jobs/{name}/pause", Who.Admin),
+        new("POST /v1/admin/jobs/{name}/resume", Who.Admin),
+        new("GET /v1/admin/reconciliation", Who.Admin),
+        new("POST /v1/admin/reconciliation", Who.Admin),
+        new("GET /v1/exchange/status", Who.Anyone),
+        new("POST /v1/admin/exchange/halt", Who.Admin, """{"reason":""}"""),
+        new("POST /v1/admin/exchange/resume", Who.Admin, "{}"),
     ];
 
     [Fact]
