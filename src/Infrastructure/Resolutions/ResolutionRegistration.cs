@@ -17,6 +17,7 @@ public static class ResolutionRegistration
         services.AddSingleton(new SettlementPace(
             Math.Clamp(section.GetValue("BatchSize", 200), 1, 2_000), NotNegative(section.GetValue("BatchPause", TimeSpan.FromMilliseconds(5)), "BatchPause")));
         services.AddSingleton<ISettlementQueue, SettlementQueue>();
+        services.AddSingleton<ICorrections, Corrections>();
         services.AddScoped<SettlementDriver>();
         return services;
     }
