@@ -88,6 +88,12 @@ public sealed class AccessMatrixTests
         new("GET /v1/user/portfolio", Who.User),
         new("GET /v1/user/trades", Who.User),
         new("GET /v1/user/ledger", Who.User),
+        new("GET /v1/limits", Who.Anyone),
+        new("GET /v1/admin/users", Who.Admin),
+        new("PATCH /v1/admin/users/{id}", Who.Admin, """{"banned":false}""", Id: "other user"),
+        new("GET /v1/admin/audit", Who.Admin),
+        new("GET /v1/admin/transfers", Who.Admin),
+        new("POST /v1/admin/transfers/{id}/approve", Who.Admin, Id: "unknown"),
         new("POST /v1/user/transfer", Who.Admin, """{"amount":"0.00","reason":"x","email":"nobody@example.com"}"""),
     ];
 
@@ -182,6 +188,10 @@ public sealed class AccessMatrixTests
                 case "session":
                     var signedIn = await app.SignInAsync(owner);
                     return new System.IdentityModel.Tokens.Jwt.JwtSecurityTokenHandler().ReadJwtToken(signedIn.AccessToken()).Claims.Single(claim => claim.Type == "sid").Value;
+                case "other user":
+                    return other.Id.ToString();
+                case "unknown":
+                    return Guid.NewGuid().ToString();
                 case "key":
                     return (await owner.ApiKeyAsync(["READ"])).Id.ToString();
                 default:
