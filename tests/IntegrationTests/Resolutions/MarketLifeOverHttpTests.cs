@@ -26,14 +26,14 @@ public sealed class MarketLifeOverHttpTests : ResolutionTest
     {
         var room = await OpenAsync(With(Early));
         var rows = Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
-        var holder = await room.TraderAsync();
+        var (holder, other) = (await room.TraderAsync(), await room.TraderAsync());
         var wrong = new List<string>();
         foreach (var row in rows.Skip(1))
         {
             foreach (var (move, target) in rows[0].Zip(row.Skip(1)))
             {
-                var market = await BringAsync(room, holder, row[0]);
-                var code = await CodeAsync(MoveAsync(room, holder, market, move));
+                var market = await BringAsync(room, holder, row[0], other);
+                var code = await CodeAsync(MoveAsync(room, other, market, move));
                 var status = await StatusAsync(room, market);
                 if ((code, status) != (target == "-" ? ("STATE_FORBIDS", row[0]) : ("ok", target)))
                     wrong.Add($"{move} when {row[0]}: {code}, now {status}");
@@ -60,7 +60,7 @@ public sealed class MarketLifeOverHttpTests : ResolutionTest
         await RunDueAsync(room.Apps[0]);
     }
 
-    private static async Task<string> BringAsync(TradingRoom room, TestTrader holder, string status)
+    private static async Task<string> BringAsync(TradingRoom room, TestTrader holder, string status, TestTrader? other = null)
     {
         if (status == "DRAFT")
         {
@@ -71,6 +71,8 @@ public sealed class MarketLifeOverHttpTests : ResolutionTest
 
         var market = await room.MarketAsync();
         await holder.SplitAsync(market, 2);
+        if (other is not null)
+            await other.SplitAsync(market, 2);
         if (status is "OPEN")
             return market;
         await room.MoveAsync(market, new { status = status == "HALTED" ? "HALTED" : "CLOSED" });
