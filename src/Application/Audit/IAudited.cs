@@ -48,6 +48,7 @@ public static class AuditActions
     public const string ResolutionFinal = "RESOLUTION_FINAL";
     public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
     public const string MarketResolved = "MARKET_RESOLVED";
+    public const string DebtorsBuysCancelled = "DEBTORS_BUYS_CANCELLED";
     public const string EventCreated = "EVENT_CREATED";
     public const string MarketOpened = "MARKET_OPENED_ON_SCHEDULE";
     public const string MarketClosed = "MARKET_CLOSED_ON_SCHEDULE";
