@@ -4,6 +4,7 @@ using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Reading;
 using PredictionMarkets.Infrastructure.Reconciliation;
 using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
@@ -25,6 +26,7 @@ builder.Services
     .AddTrading(builder.Configuration)
     .AddReconciliation(builder.Configuration)
     .AddJobs(builder.Configuration)
+    .AddRollUps()
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())

@@ -44,4 +44,7 @@ public interface IExchangeDb
     IQueryable<ReconciliationRunRow> ReconciliationRuns { get; }
 
     IQueryable<ReconciliationFindingRow> ReconciliationFindings { get; }
+
+    /// <summary>Markets with these words in their texts, each from its beginning or, if English, in any form; nothing without a word.</summary>
+    IQueryable<SearchHit> SearchMarkets(string text);
 }
