@@ -3,6 +3,7 @@ using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Realtime;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
@@ -20,12 +21,14 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddFeed(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
     .AddApi()
+    .AddFeedHub(builder.Configuration)
     .AddApiDescription()
     .AddHealth(builder.Configuration)
     .AddExchangeMetrics();

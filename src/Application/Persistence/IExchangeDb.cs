@@ -27,6 +27,8 @@ public interface IExchangeDb
 
     IQueryable<UserJournalRow> UserJournal { get; }
 
+    IQueryable<FeedCounterRow> FeedCounters { get; }
+
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }

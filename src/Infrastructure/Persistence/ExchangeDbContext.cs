@@ -38,6 +38,8 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<UserJournalRow> UserJournal => Set<UserJournalRow>().AsNoTracking();
 
+    public IQueryable<FeedCounterRow> FeedCounters => Set<FeedCounterRow>().AsNoTracking();
+
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();

@@ -23,13 +23,13 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
     private Task _running = Task.CompletedTask;
 
     public TradingGateway(
-        NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
+        NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
         ILoggerFactory loggers)
     {
         _cache = cache;
         _logger = loggers.CreateLogger<TradingGateway>();
         _writers = [.. Enumerable.Range(0, Math.Max(1, options.Value.Writers)).Select(_ => new MarketWriter(
-            database, cache, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>()))];
+            database, cache, loader, snapshots, commits, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>()))];
         _queueDepth = ExchangeMetrics.ObserveQueueDepth(() => _writers.Sum(writer => (long)writer.QueueDepth));
     }
 

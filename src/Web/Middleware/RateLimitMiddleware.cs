@@ -48,10 +48,22 @@ public sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter limit
     private static (RateLimitPolicy Policy, UInt128 Caller) Account(HttpContext context, ICurrentUser user)
     {
         var own = context.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>()?.Policy;
-        if (own is RateLimitPolicy.SignIn or RateLimitPolicy.Connection)
-            return (own.Value, Number(context.Connection.RemoteIpAddress));
-        return user.Id is { } id ? (own ?? RateLimitPolicy.User, Number(id)) : (RateLimitPolicy.Anonymous, Number(context.Connection.RemoteIpAddress));
+        var address = context.Connection.RemoteIpAddress;
+        return own switch
+        {
+            RateLimitPolicy.SignIn => (RateLimitPolicy.SignIn, Number(address)),
+
+            // What a client asks before it connects is a request like others; the connection itself is what is scarce.
+            RateLimitPolicy.Connection when !context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase) => (RateLimitPolicy.Connection, Number(address)),
+            RateLimitPolicy.Connection => Account(user, address),
+            { } policy when user.Id is { } id => (policy, Number(id)),
+            _ => Account(user, address),
+        };
     }
+
+    /// <summary>Who pays for an ordinary request.</summary>
+    internal static (RateLimitPolicy Policy, UInt128 Caller) Account(ICurrentUser user, IPAddress? address) =>
+        user.Id is { } id ? (RateLimitPolicy.User, Number(id)) : (RateLimitPolicy.Anonymous, Number(address));
 
     /// <summary>Supervisors ask often, and must not be told that they ask too often.</summary>
     private static bool IsProbe(PathString path) => path.Value is "/health" or "/healthz" or "/ready";

@@ -23,6 +23,7 @@ public static class HttpPipeline
         app.UseCors();
         app.UseAuthentication();
         app.UseMiddleware<CurrentUserMiddleware>();
+        app.UseMiddleware<FeedGateMiddleware>();
         if (app.Services.GetRequiredService<RateLimits>().Enabled)
             app.UseMiddleware<RateLimitMiddleware>();
 
@@ -31,5 +32,6 @@ public static class HttpPipeline
         app.MapApiDescription();
         app.MapErrorCatalog();
         app.MapControllers();
+        app.MapFeed();
     }
 }

@@ -57,6 +57,7 @@ public sealed class AccessMatrixTests
         new("POST /v1/markets/{market}/merge", Who.User, """{"quantity":1}"""),
         new("GET /v1/markets/{market}/journal", Who.Anyone),
         new("GET /v1/trades/{market}", Who.Anyone),
+        new("GET /v1/stream", Who.Anyone),
         new("GET /v1/orders/{market}/trades", Who.Anyone),
         new("GET /v1/orderbook/{market}", Who.Anyone),
         new("GET /v1/orders/{market}/orderbook", Who.Anyone),
