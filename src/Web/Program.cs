@@ -5,6 +5,7 @@ using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Reading;
+using PredictionMarkets.Infrastructure.Realtime;
 using PredictionMarkets.Infrastructure.Reconciliation;
 using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
@@ -27,6 +28,7 @@ builder.Services
     .AddReconciliation(builder.Configuration)
     .AddJobs(builder.Configuration)
     .AddRollUps()
+    .AddFeed(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())
@@ -34,6 +36,7 @@ builder.Services
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
     .AddApi()
+    .AddFeedHub(builder.Configuration)
     .AddApiDescription()
     .AddHealth(builder.Configuration)
     .AddExchangeMetrics();

@@ -35,6 +35,8 @@ public interface IExchangeDb
 
     IQueryable<EventRow> Events { get; }
 
+    IQueryable<FeedCounterRow> FeedCounters { get; }
+
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }

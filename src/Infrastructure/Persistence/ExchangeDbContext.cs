@@ -46,6 +46,8 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<EventRow> Events => Set<EventRow>().AsNoTracking();
 
+    public IQueryable<FeedCounterRow> FeedCounters => Set<FeedCounterRow>().AsNoTracking();
+
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();

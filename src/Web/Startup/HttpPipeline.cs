@@ -25,6 +25,7 @@ public static class HttpPipeline
         app.UseCors();
         app.UseAuthentication();
         app.UseMiddleware<CurrentUserMiddleware>();
+        app.UseMiddleware<FeedGateMiddleware>();
         if (app.Services.GetRequiredService<RateLimits>().Enabled)
             app.UseMiddleware<RateLimitMiddleware>();
         app.UseMiddleware<ApiKeyRefusalMiddleware>();
@@ -35,5 +36,6 @@ public static class HttpPipeline
         app.MapApiDescription();
         app.MapErrorCatalog();
         app.MapControllers();
+        app.MapFeed();
     }
 }

@@ -71,6 +71,7 @@ public sealed class AccessMatrixTests
         new("GET /v1/markets/{market}/candles", Who.Anyone),
         new("GET /v1/markets/categories", Who.Anyone),
         new("GET /v1/trades/{market}", Who.Anyone),
+        new("GET /v1/stream", Who.Anyone),
         new("GET /v1/orders/{market}/trades", Who.Anyone),
         new("GET /v1/orderbook/{market}", Who.Anyone),
         new("GET /v1/orders/{market}/orderbook", Who.Anyone),
