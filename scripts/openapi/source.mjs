@@ -1,5 +1,6 @@
 // node source.mjs DOCUMENT TARGET: the API's description as far as the generator needs it. Refusals are left out, because the client turns each of them into
-// one kind of error (src/api/exchange.ts), and so are second addresses of the same operation and answers that are files.
+// one kind of error (src/api/exchange.ts), and so are second addresses of the same operation, answers
+// that are files, and streams.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [, , source, target] = process.argv;
@@ -7,7 +8,8 @@ const document = JSON.parse(readFileSync(source, 'utf8'));
 
 for (const path of Object.values(document.paths)) {
   for (const [method, operation] of Object.entries(path)) {
-    if (operation['x-alias-of']) {
+    const isStream = Object.values(operation.responses).some((answer) => answer.content?.['text/event-stream']);
+    if (operation['x-alias-of'] || isStream) {
       delete path[method];
       continue;
     }

@@ -16,8 +16,11 @@ public sealed class DocumentHead : IOpenApiDocumentTransformer
         ["Auth"] = "Accounts, sessions, passwords and the second factor.",
         ["Events"] = "Groups of markets of which exactly one comes true.",
         ["Exchange"] = "The exchange as a whole.",
+        ["Jobs"] = "The jobs that run by the clock. Administrators only.",
         ["Markets"] = "Markets, their books, trades and prices; splits and merges; results.",
         ["Orders"] = "The caller's orders.",
+        ["Reconciliation"] = "The books held against each other. Administrators only.",
+        ["Stream"] = "The realtime feed for those without SignalR.",
         ["User"] = "The caller's money, positions and history.",
     };
 

@@ -3,9 +3,14 @@ using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Events;
+using PredictionMarkets.Application.Exchange;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
+using PredictionMarkets.Application.Realtime;
+using PredictionMarkets.Application.Reconciliation;
 using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.Application.Users;
 
@@ -17,23 +22,23 @@ namespace PredictionMarkets.Web.OpenApi;
 /// </summary>
 public static class OperationRules
 {
-    private const string Market = "MARKET_NOT_FOUND", Order = "ORDER_NOT_FOUND", User = "USER_NOT_FOUND", Busy = "BUSY", State = "STATE_FORBIDS", Key = "IDEMPOTENCY_KEY_REUSED";
+    private const string Market = "MARKET_NOT_FOUND", Order = "ORDER_NOT_FOUND", User = "USER_NOT_FOUND", Event = "EVENT_NOT_FOUND", Job = "JOB_NOT_FOUND", State = "STATE_FORBIDS", Key = "IDEMPOTENCY_KEY_REUSED";
 
     /// <summary>In the order in which they are checked.</summary>
     private static readonly string[] Placing =
     [
-        Market, "CLIENT_ORDER_ID_REUSED", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "PRICE_OUT_OF_RANGE", "PRICE_OFF_TICK", "QUANTITY_OUT_OF_RANGE", "EXPIRY_IN_PAST",
+        Market, "CLIENT_ORDER_ID_REUSED", "EXCHANGE_HALTED", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "PRICE_OUT_OF_RANGE", "PRICE_OFF_TICK", "QUANTITY_OUT_OF_RANGE", "EXPIRY_IN_PAST",
         "REDUCE_ONLY_WOULD_INCREASE", "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS", "POST_ONLY_WOULD_CROSS", "NO_LIQUIDITY", "FILL_OR_KILL_UNFILLABLE",
     ];
 
     private static readonly string[] Amending =
     [
-        Order, "ORDER_NOT_OPEN", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "PRICE_OUT_OF_RANGE", "PRICE_OFF_TICK", "QUANTITY_OUT_OF_RANGE", "REDUCE_ONLY_WOULD_INCREASE",
+        Order, "ORDER_NOT_OPEN", "EXCHANGE_HALTED", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "PRICE_OUT_OF_RANGE", "PRICE_OFF_TICK", "QUANTITY_OUT_OF_RANGE", "REDUCE_ONLY_WOULD_INCREASE",
         "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS", "POST_ONLY_WOULD_CROSS",
     ];
 
     private static readonly string[] Pairs =
-        [Market, Key, "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "QUANTITY_OUT_OF_RANGE", "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"];
+        [Market, Key, "EXCHANGE_HALTED", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "QUANTITY_OUT_OF_RANGE", "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"];
 
     private static readonly Dictionary<string, OperationRule> Rows = new(StringComparer.Ordinal)
     {
@@ -41,7 +46,8 @@ public static class OperationRules
         ["Admin_ChangeUser"] = Of<ChangeUser>(User, "NOT_YOURSELF"),
         ["Admin_Audit"] = Of<GetAudit>(),
         ["Admin_Transfers"] = Of<ListPendingTransfers>(),
-        ["Admin_Approve"] = Of<ApproveTransfer>("TRANSFER_NOT_FOUND", "ALREADY_APPROVED", "SECOND_ADMIN_REQUIRED", User, Key, "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"),
+        ["Admin_Approve"] = Of<ApproveTransfer>("TRANSFER_NOT_FOUND", "ALREADY_APPROVED", "SECOND_ADMIN_REQUIRED", "TRANSFER_EXPIRED", User, Key, "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"),
+        ["Admin_Reject"] = Of<RejectTransfer>("TRANSFER_NOT_FOUND", "ALREADY_APPROVED", "TRANSFER_EXPIRED", State),
 
         ["ApiKeys_List"] = Of<ListApiKeys>(),
         ["ApiKeys_Create"] = Of<CreateApiKey>("TOO_MANY_API_KEYS"),
@@ -66,6 +72,28 @@ public static class OperationRules
         ["TwoFactor_RenewCodes"] = Of<RenewRecoveryCodes>("INVALID_CREDENTIALS", "INVALID_CODE", "TOO_MANY_ATTEMPTS", State),
 
         ["Exchange_Limits"] = Of<GetLimits>(),
+        ["Exchange_Status"] = Of<GetExchangeStatus>(),
+        ["Exchange_Halt"] = Of<HaltExchange>(State),
+        ["Exchange_Resume"] = Of<ResumeExchange>(State),
+        ["Jobs_List"] = Of<ListJobs>(),
+        ["Jobs_Runs"] = Of<GetJobRuns>(Job),
+        ["Jobs_Run"] = Of<RunJob>(Job),
+        ["Jobs_Pause"] = Of<PauseJob>(Job),
+        ["Jobs_Resume"] = Of<ResumeJob>(Job),
+        ["Reconciliation_Runs"] = Of<ListReconciliations>(),
+        ["Reconciliation_Run"] = Of<RunReconciliation>(State),
+        ["Stream_Get"] = Of<ResolveTopics>(Market, "TOPIC_UNKNOWN", "UNAUTHENTICATED", "FORBIDDEN", "TOO_MANY_SUBSCRIPTIONS", "TOO_MANY_CONNECTIONS"),
+
+        ["Events_List"] = Of<ListEvents>(),
+        ["Events_Get"] = Of<GetEvent>(Event),
+        ["Events_Create"] = Of<CreateEvent>("SLUG_TAKEN"),
+        ["Events_ChangeStatus"] = Of<ChangeEventStatus>(Event, State),
+        ["Events_Propose"] = Of<ProposeEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State),
+        ["Events_Finalize"] = Of<FinalizeEvent>(Event, State, "DISPUTE_WINDOW_OPEN", "SECOND_ADMIN_REQUIRED"),
+        ["Events_Correct"] = Of<CorrectEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State),
+        ["Events_Convert"] = Of<ConvertShares>(
+            Event, "MARKET_NOT_IN_EVENT", Key, "EXCHANGE_HALTED", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "QUANTITY_OUT_OF_RANGE", "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING",
+            "INSUFFICIENT_FUNDS"),
 
         ["Markets_List"] = Of<ListMarkets>(),
         ["Markets_Categories"] = Of<GetCategories>(),
@@ -81,6 +109,7 @@ public static class OperationRules
         ["Markets_Merge"] = Of<MergeShares>(Pairs),
         ["Markets_Propose"] = Of<ProposeResolution>(Market, "MARKET_OF_EVENT", State),
         ["Markets_Dispute"] = Of<DisputeResolution>(Market, State, "NOT_A_HOLDER", "ALREADY_DISPUTED"),
+        ["Markets_Correct"] = Of<CorrectResolution>(Market, "MARKET_OF_EVENT", State),
         ["Markets_Finalize"] = Of<FinalizeResolution>(Market, "MARKET_OF_EVENT", State, "DISPUTE_WINDOW_OPEN", "SECOND_ADMIN_REQUIRED"),
 
         ["Orders_Place"] = Of<PlaceOrder>(Placing),

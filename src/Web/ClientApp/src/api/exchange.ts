@@ -3,7 +3,8 @@
  * `code`. Money and prices are decimal strings, and stay strings: a JavaScript number cannot hold them exactly.
  */
 import {
-  AdminClient, ApiKeysClient, AuthClient, ExchangeClient, MarketsClient, OrdersClient, PasswordClient, SessionsClient, TwoFactorClient, UserClient,
+  AdminClient, ApiKeysClient, AuthClient, EventsClient, ExchangeClient, JobsClient, MarketsClient, OrdersClient, PasswordClient, ReconciliationClient, SessionsClient,
+  TwoFactorClient, UserClient,
 } from './client';
 import type { Problem } from './client';
 
@@ -73,10 +74,13 @@ export interface Exchange {
   admin: AdminClient;
   apiKeys: ApiKeysClient;
   auth: AuthClient;
+  events: EventsClient;
   exchange: ExchangeClient;
+  jobs: JobsClient;
   markets: MarketsClient;
   orders: OrdersClient;
   password: PasswordClient;
+  reconciliation: ReconciliationClient;
   sessions: SessionsClient;
   twoFactor: TwoFactorClient;
   user: UserClient;
@@ -91,10 +95,13 @@ export function createExchange(settings: ExchangeSettings = {}): Exchange {
     admin: new AdminClient(send),
     apiKeys: new ApiKeysClient(send),
     auth: new AuthClient(send),
+    events: new EventsClient(send),
     exchange: new ExchangeClient(send),
+    jobs: new JobsClient(send),
     markets: new MarketsClient(send),
     orders: new OrdersClient(send),
     password: new PasswordClient(send),
+    reconciliation: new ReconciliationClient(send),
     sessions: new SessionsClient(send),
     twoFactor: new TwoFactorClient(send),
     user: new UserClient(send),
