@@ -24,12 +24,12 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
 
     public TradingGateway(
         NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers, TradingPulse pulse)
     {
         _cache = cache;
         _logger = loggers.CreateLogger<TradingGateway>();
         _writers = [.. Enumerable.Range(0, Math.Max(1, options.Value.Writers)).Select(_ => new MarketWriter(
-            database, cache, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>()))];
+            database, cache, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>(), pulse))];
         _queueDepth = ExchangeMetrics.ObserveQueueDepth(() => _writers.Sum(writer => (long)writer.QueueDepth));
     }
 

@@ -19,7 +19,11 @@ public static class HealthSetup
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(new RedisConnection(configuration));
-        var checks = services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: Patience);
+        services.AddSingleton<MemoryWatch>();
+        var checks = services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", timeout: Patience)
+            .AddCheck<TradingHealth>("trading", timeout: Patience)
+            .AddCheck<MemoryHealth>("memory");
         if (!string.IsNullOrEmpty(configuration["Redis:Url"]))
             checks.AddCheck<RedisHealth>("redis", HealthStatus.Degraded, timeout: Patience);
         return services;

@@ -18,6 +18,7 @@ public static class HttpPipeline
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<ApiPrefixMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<MemoryMiddleware>();
         app.UseMiddleware<AddressMiddleware>();
         app.UseRouting();
         app.UseCors();
