@@ -3,6 +3,7 @@ using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
@@ -22,6 +23,7 @@ builder.Services
     .AddTrading(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
+    .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
@@ -35,6 +37,11 @@ if (builder.Environment.IsDevelopment())
 
 var app = builder.Build();
 app.UseExchange();
+if (args is [ApiDocument.Command, var path])
+{
+    await ApiDocument.WriteAsync(app, path);
+    return;
+}
 
 // The database is brought up to date before the first request is let in.
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
