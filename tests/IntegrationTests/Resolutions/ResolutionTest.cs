@@ -41,11 +41,15 @@ public abstract class ResolutionTest : TradingTest
     /// <summary>What the job does every second.</summary>
     protected static Task<FinalizedMarkets> RunDueAsync(ExchangeApp app) => SendAsync(app, new FinalizeDueMarkets());
 
-    /// <summary>Sends a request as the exchange itself does.</summary>
-    protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request, Guid sender = default)
+    /// <summary>Sends a request as an administrator; as the exchange itself without one.</summary>
+    protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request, Guid? administrator = null)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(sender, isAdmin: true);
+        var user = scope.ServiceProvider.GetRequiredService<CurrentUser>();
+        if (administrator is { } id)
+            user.Become(id, isAdmin: true);
+        else
+            user.BecomeExchange();
         return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request)).Value;
     }
 
