@@ -5,6 +5,7 @@ using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Reconciliation;
+using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
@@ -22,10 +23,11 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
-    .AddReconciliation(builder.Configuration)
-    .AddJobs(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
+    .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())
+    .AddReconciliation(builder.Configuration)
+    .AddJobs(builder.Configuration)
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
@@ -39,6 +41,11 @@ if (builder.Environment.IsDevelopment())
 
 var app = builder.Build();
 app.UseExchange();
+if (args is [ApiDocument.Command, var path])
+{
+    await ApiDocument.WriteAsync(app, path);
+    return;
+}
 
 // The database is brought up to date before the first request is let in.
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);

@@ -50,4 +50,11 @@ public static class AuditActions
     public const string JobPaused = "JOB_PAUSED";
     public const string JobResumed = "JOB_RESUMED";
     public const string ReconciliationRun = "RECONCILIATION_RUN";
+    public const string ResolutionProposed = "RESOLUTION_PROPOSED";
+    public const string ResolutionDisputed = "RESOLUTION_DISPUTED";
+    public const string ResolutionApproved = "RESOLUTION_APPROVED";
+    public const string ResolutionFinal = "RESOLUTION_FINAL";
+    public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
+    public const string MarketResolved = "MARKET_RESOLVED";
+    public const string EventCreated = "EVENT_CREATED";
 }
