@@ -2,8 +2,9 @@ using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
 using PredictionMarkets.Benchmarks.Jobs;
 using PredictionMarkets.Benchmarks.Orders;
+using PredictionMarkets.Benchmarks.Settlement;
 
-IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new ExpiryBenchmark()];
+IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark()];
 
 if (args is [] or ["--help" or "-h"])
 {

@@ -34,6 +34,7 @@ public static class AuditActions
     public const string Transfer = "TRANSFER";
     public const string TransferRequested = "TRANSFER_REQUESTED";
     public const string TransferApproved = "TRANSFER_APPROVED";
+    public const string TransferRejected = "TRANSFER_REJECTED";
     public const string UserBanned = "USER_BANNED";
     public const string UserUnbanned = "USER_UNBANNED";
     public const string UserRole = "USER_ROLE";
@@ -41,6 +42,14 @@ public static class AuditActions
     public const string MarketChanged = "MARKET_CHANGED";
     public const string MarketStatus = "MARKET_STATUS";
     public const string MarketClosingTime = "MARKET_CLOSING_TIME";
+    public const string ResolutionProposed = "RESOLUTION_PROPOSED";
+    public const string ResolutionDisputed = "RESOLUTION_DISPUTED";
+    public const string ResolutionApproved = "RESOLUTION_APPROVED";
+    public const string ResolutionFinal = "RESOLUTION_FINAL";
+    public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
+    public const string MarketResolved = "MARKET_RESOLVED";
+    public const string DebtorsBuysCancelled = "DEBTORS_BUYS_CANCELLED";
+    public const string EventCreated = "EVENT_CREATED";
     public const string MarketOpened = "MARKET_OPENED_ON_SCHEDULE";
     public const string MarketClosed = "MARKET_CLOSED_ON_SCHEDULE";
     public const string MarketHaltedByReconciliation = "MARKET_HALTED_BY_CHECKS";
@@ -50,11 +59,4 @@ public static class AuditActions
     public const string JobPaused = "JOB_PAUSED";
     public const string JobResumed = "JOB_RESUMED";
     public const string ReconciliationRun = "RECONCILIATION_RUN";
-    public const string ResolutionProposed = "RESOLUTION_PROPOSED";
-    public const string ResolutionDisputed = "RESOLUTION_DISPUTED";
-    public const string ResolutionApproved = "RESOLUTION_APPROVED";
-    public const string ResolutionFinal = "RESOLUTION_FINAL";
-    public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
-    public const string MarketResolved = "MARKET_RESOLVED";
-    public const string EventCreated = "EVENT_CREATED";
 }

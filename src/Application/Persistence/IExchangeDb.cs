@@ -35,6 +35,8 @@ public interface IExchangeDb
 
     IQueryable<EventRow> Events { get; }
 
+    IQueryable<FeedCounterRow> FeedCounters { get; }
+
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }
@@ -44,4 +46,7 @@ public interface IExchangeDb
     IQueryable<ReconciliationRunRow> ReconciliationRuns { get; }
 
     IQueryable<ReconciliationFindingRow> ReconciliationFindings { get; }
+
+    /// <summary>Markets with these words in their texts, each from its beginning or, if English, in any form; nothing without a word.</summary>
+    IQueryable<SearchHit> SearchMarkets(string text);
 }

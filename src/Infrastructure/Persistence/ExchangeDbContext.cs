@@ -46,6 +46,8 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<EventRow> Events => Set<EventRow>().AsNoTracking();
 
+    public IQueryable<FeedCounterRow> FeedCounters => Set<FeedCounterRow>().AsNoTracking();
+
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();
@@ -55,6 +57,19 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
     public IQueryable<ReconciliationRunRow> ReconciliationRuns => Set<ReconciliationRunRow>().AsNoTracking();
 
     public IQueryable<ReconciliationFindingRow> ReconciliationFindings => Set<ReconciliationFindingRow>().AsNoTracking();
+
+    public IQueryable<SearchHit> SearchMarkets(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = SearchWords.Of(text);
+        var (prefixes, plain) = (string.Join(" & ", words.Select(word => $"'{word}':*")), string.Join(' ', words));
+        return Database.SqlQuery<SearchHit>(
+            $"""
+            SELECT market_id AS "MarketId", ts_rank(document, prefixes) + ts_rank(document, words) AS "Rank"
+            FROM market_search, to_tsquery('simple', {prefixes}) AS prefixes, plainto_tsquery('english', {plain}) AS words
+            WHERE document @@ prefixes OR document @@ words
+            """);
+    }
 
     /// <summary>The one way options are made, in the application and in tests.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource)

@@ -203,6 +203,11 @@ public static class InvariantChecks
                 LEFT JOIN (SELECT user_id, topic, count(*) AS rows, max(seq) AS last FROM user_journal GROUP BY 1, 2) j ON j.user_id = b.user_id AND j.topic = k.topic
             WHERE k.seq <> coalesce(j.rows, 0) OR k.seq <> coalesce(j.last, 0)
             """),
+        ("market changes have no holes", """
+            SELECT format('the counter of market changes is at %s, there are %s up to %s', k.seq, c.rows, c.last)
+            FROM feed_counters k, (SELECT count(*) AS rows, max(seq) AS last FROM market_changes) c
+            WHERE k.topic = 'markets' AND (k.seq <> c.rows OR k.seq <> coalesce(c.last, 0))
+            """),
         ("open orders are in open or halted markets", """
             SELECT format('order %s is open in market %s, which is not', o.id, m.id), m.id FROM orders o JOIN markets m ON m.id = o.market_id WHERE o.status <= 2 AND m.status NOT IN (2, 3)
             """),
