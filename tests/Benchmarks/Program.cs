@@ -1,9 +1,10 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
+using PredictionMarkets.Benchmarks.Jobs;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Settlement;
 
-IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark()];
+IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark()];
 
 if (args is [] or ["--help" or "-h"])
 {

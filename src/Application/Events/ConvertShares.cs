@@ -44,6 +44,8 @@ internal sealed class ConvertSharesHandler(ITradingSession session) : IRequestHa
 
     private Result<ConversionAnswer> Convert(ConvertShares request)
     {
+        if (session.Halt is { } halt)
+            return halt;
         var members = session.Event;
         var chosen = new HashSet<Guid>();
         foreach (var name in request.Markets)

@@ -1,4 +1,3 @@
-using FluentValidation;
 using MediatR;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
@@ -61,6 +60,9 @@ public sealed record JobRunDto(
 /// <summary>There is no job of this name.</summary>
 public sealed record JobNotFound(string Name) : Refusal(RefusalKind.NotFound, "JOB_NOT_FOUND", $"There is no job '{Name}'.");
 
+/// <summary>No node has scheduled the job: jobs are switched off everywhere.</summary>
+public sealed record JobNotScheduled(string Name) : Refusal(RefusalKind.Conflict, "JOB_NOT_SCHEDULED", $"No node has scheduled '{Name}': jobs are switched off everywhere.");
+
 /// <summary>A job as the scheduler has it.</summary>
 public sealed record ScheduledJob(string Name, string Description, TimeSpan Interval, JobState State, DateTime? NextRunAt, DateTime? LastFiredAt);
 
@@ -70,6 +72,9 @@ public interface IJobDesk
     bool Knows(string name);
 
     Task<IReadOnlyList<ScheduledJob>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>False when no node has put the job into the scheduler's store.</summary>
+    Task<bool> IsScheduledAsync(string name, CancellationToken cancellationToken);
 
     Task RunAsync(string name, CancellationToken cancellationToken);
 
@@ -104,6 +109,8 @@ internal static class JobChange
     {
         if (!jobs.Knows(name))
             return new JobNotFound(name);
+        if (!await jobs.IsScheduledAsync(name, cancellationToken))
+            return new JobNotScheduled(name);
         await audit.WriteAsync(user.RequiredId, new AuditEntry(action, SubjectId: null, Detail: name), cancellationToken);
         await change(name, cancellationToken);
         return default(Unit);

@@ -24,6 +24,12 @@ internal sealed class JobDesk(ISchedulerFactory schedulers, JobCatalog catalog) 
         return jobs;
     }
 
+    public async Task<bool> IsScheduledAsync(string name, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        return await scheduler.GetTrigger(new TriggerKey(name), cancellationToken) is not null;
+    }
+
     public async Task RunAsync(string name, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);

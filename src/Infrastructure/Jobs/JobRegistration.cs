@@ -41,7 +41,13 @@ public static class JobRegistration
         });
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "exchange");
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "exchange";
+
+                // A job that is told to stop does so between two transactions; what is left is due for another node.
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+            });
             quartz.UseTimeProvider(TimeProvider.System);
             quartz.UseDefaultThreadPool(maxConcurrency: 5);
             quartz.UsePersistentStore(store =>

@@ -23,7 +23,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataS
             ExchangeMetrics.CountFailedJob(job.Name);
         if (error is null && report.Done == 0 && !byHand && !job.KeepsEveryRun)
             return;
-        await RememberAsync(job, node, started, report, byHand, error, cancellationToken);
+        await RememberAsync(job, node, started, report, byHand, error);
     }
 
     private async Task<(JobReport Report, string? Error)> SendAsync(JobDefinition job, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataS
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeExchange();
-            var answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(job.Command(), cancellationToken);
+            var answer = await job.SendAsync(scope.ServiceProvider.GetRequiredService<IMediator>(), cancellationToken);
             if (answer.Refusal is { } refusal)
                 return (new JobReport(0), $"{refusal.Code}: {refusal.Detail}");
             var failures = answer.Value.Failures is { Count: > 0 } list ? string.Join("; ", list) : null;
@@ -53,7 +53,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataS
         }
     }
 
-    private async Task RememberAsync(JobDefinition job, string node, DateTime started, JobReport report, bool byHand, string? error, CancellationToken cancellationToken)
+    private async Task RememberAsync(JobDefinition job, string node, DateTime started, JobReport report, bool byHand, string? error)
     {
         var finished = clock.GetUtcNow().UtcDateTime.ToMicroseconds();
         try
@@ -69,7 +69,9 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataS
             command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = byHand });
             command.Parameters.Add(Text(Cut(report.Detail, LongestDetail)));
             command.Parameters.Add(Text(Cut(error, LongestError)));
-            await command.ExecuteNonQueryAsync(cancellationToken);
+
+            // Also of a run that was broken off.
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (NpgsqlException exception)
         {

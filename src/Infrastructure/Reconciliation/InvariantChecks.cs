@@ -17,12 +17,18 @@ public static class InvariantChecks
     /// <summary>Checks everything. An empty list means that the books are right.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        var findings = new List<Finding>();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        return await RunAsync(connection, cancellationToken);
+    }
+
+    /// <summary>Checks what a transaction that is under way sees.</summary>
+    internal static async Task<IReadOnlyList<Finding>> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
         foreach (var (name, sql) in Checks)
         {
-            await using var command = new NpgsqlCommand($"SELECT * FROM ({sql}) AS broken LIMIT {FindingsARule}", connection, transaction) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand($"SELECT * FROM ({sql}) AS broken LIMIT {FindingsARule}", connection) { CommandTimeout = 0 };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
                 findings.Add(new Finding(name, reader.GetString(0), reader.FieldCount > 1 && !await reader.IsDBNullAsync(1, cancellationToken) ? reader.GetGuid(1) : null));

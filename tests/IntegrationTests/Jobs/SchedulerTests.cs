@@ -85,13 +85,17 @@ public sealed class SchedulerTests : TradingTest
     }
 
     [Fact]
-    public async Task UnknownJob_IsNotFound()
+    public async Task UnknownJob_AndOneThatNobodyScheduled_AreRefused()
     {
         var room = await OpenAsync();
         foreach (var what in (string[])["run", "pause", "resume"])
             await room.Admin.Http.PostAsync($"/v1/admin/jobs/absent/{what}", null).ProblemAsync(404, "JOB_NOT_FOUND");
         await room.Admin.Http.GetAsync("/v1/admin/jobs/absent/runs").ProblemAsync(404, "JOB_NOT_FOUND");
         (await room.JobAsync("order-expiry")).Text("state").Should().Be("NOT_SCHEDULED");
+        await room.Admin.Http.PostAsync("/v1/admin/jobs/order-expiry/run", null).ProblemAsync(409, "JOB_NOT_SCHEDULED");
+        var trader = await room.TraderAsync(0);
+        foreach (var path in (string[])["jobs", "jobs/order-expiry/runs", "reconciliation"])
+            await trader.Http.GetAsync($"/v1/admin/{path}").ProblemAsync(403, "FORBIDDEN");
     }
 
     private static async Task ExpireAsync(TestTrader trader, string slug) => await trader.PlaceAsync(

@@ -69,6 +69,10 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
                 // Hashing passwords takes most of a processor; a tenth of these requests says as much.
                 if (operation.Path.StartsWith("/v1/auth", StringComparison.Ordinal) && random.Next(10) > 0)
                     operation = operations[random.Next(operations.Count)];
+
+                // Nor does a stopped exchange say much, or one that checks its books all the time.
+                if (operation.Path is "/v1/admin/exchange/halt" or "/v1/admin/reconciliation" && random.Next(10) > 0)
+                    operation = operations[random.Next(operations.Count)];
                 var leaves = operation.Path is "/v1/auth/logout" || (operation.Method, operation.Path) is ("DELETE", "/v1/auth/sessions/{id}");
                 await SendAsync(http, api, operation, leaves ? _leaver : tokens[random.Next(tokens.Length)], random);
             }

@@ -19,7 +19,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts the server on a port and waits until it is ready to trade. Returns it and how long that took.</summary>
-    public static async Task<(ServerProcess Server, TimeSpan Took)> StartAsync(TestDatabase database, int port)
+    public static async Task<(ServerProcess Server, TimeSpan Took)> StartAsync(TestDatabase database, int port, bool runsJobs = false)
     {
         var started = Stopwatch.GetTimestamp();
         var start = new ProcessStartInfo("dotnet")
@@ -33,8 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in new (string, string)[]
                  {
                      ("ASPNETCORE_ENVIRONMENT", "Production"), ("DATABASE_URL", database.ConnectionString), ("JWT_SECRET", Tokens.Secret), ("PORT", $"{port}"),
-                     ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"), ("RateLimits__Enabled", "false"),
-                     ("Jobs__Enabled", "false"),
+                     ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"), ("RateLimits__Enabled", "false"), ("Jobs__Enabled", $"{runsJobs}"),
                  })
             start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
