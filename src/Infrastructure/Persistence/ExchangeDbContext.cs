@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Npgsql;
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Application.Reconciliation;
 using PredictionMarkets.Infrastructure.Identity;
 
 namespace PredictionMarkets.Infrastructure.Persistence;
@@ -44,9 +46,30 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<EventRow> Events => Set<EventRow>().AsNoTracking();
 
+    public IQueryable<FeedCounterRow> FeedCounters => Set<FeedCounterRow>().AsNoTracking();
+
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();
+
+    public IQueryable<JobRunRow> JobRuns => Set<JobRunRow>().AsNoTracking();
+
+    public IQueryable<ReconciliationRunRow> ReconciliationRuns => Set<ReconciliationRunRow>().AsNoTracking();
+
+    public IQueryable<ReconciliationFindingRow> ReconciliationFindings => Set<ReconciliationFindingRow>().AsNoTracking();
+
+    public IQueryable<SearchHit> SearchMarkets(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = SearchWords.Of(text);
+        var (prefixes, plain) = (string.Join(" & ", words.Select(word => $"'{word}':*")), string.Join(' ', words));
+        return Database.SqlQuery<SearchHit>(
+            $"""
+            SELECT market_id AS "MarketId", ts_rank(document, prefixes) + ts_rank(document, words) AS "Rank"
+            FROM market_search, to_tsquery('simple', {prefixes}) AS prefixes, plainto_tsquery('english', {plain}) AS words
+            WHERE document @@ prefixes OR document @@ words
+            """);
+    }
 
     /// <summary>The one way options are made, in the application and in tests.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource)

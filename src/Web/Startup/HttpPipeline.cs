@@ -3,6 +3,7 @@ using PredictionMarkets.Web.Health;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Middleware;
 using PredictionMarkets.Web.OpenApi;
+using PredictionMarkets.Web.Page;
 
 namespace PredictionMarkets.Web.Startup;
 
@@ -19,18 +20,22 @@ public static class HttpPipeline
         app.UseMiddleware<ApiPrefixMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<AddressMiddleware>();
+        app.UseMiddleware<PageMiddleware>();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
         app.UseMiddleware<CurrentUserMiddleware>();
+        app.UseMiddleware<FeedGateMiddleware>();
         if (app.Services.GetRequiredService<RateLimits>().Enabled)
             app.UseMiddleware<RateLimitMiddleware>();
         app.UseMiddleware<ApiKeyRefusalMiddleware>();
+        app.UseMiddleware<LargeBodyMiddleware>();
 
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();
         app.MapErrorCatalog();
         app.MapControllers();
+        app.MapFeed();
     }
 }

@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Web.Startup;
 
@@ -10,11 +12,8 @@ namespace PredictionMarkets.IntegrationTests.Support;
 /// <summary>Sends requests through the application's pipeline on a test's database, without HTTP in between.</summary>
 public sealed class RequestSender(TestDatabase database) : IAsyncDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection()
-        .AddLogging()
-        .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString)]).Build())
-        .AddRequestPipeline()
-        .BuildServiceProvider(validateScopes: true);
+    private readonly ServiceProvider _services = Build(
+        new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString), new("Jwt:Secret", Tokens.Secret)]).Build());
 
     /// <summary>Sends a request as a user; as nobody without one.</summary>
     public Task<T> SendAsync<T>(IRequest<T> request, Guid? userId = null) => SendAsync(request, userId, Task.FromResult);
@@ -29,4 +28,12 @@ public sealed class RequestSender(TestDatabase database) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static ServiceProvider Build(IConfiguration configuration) => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(configuration)
+        .AddPersistence(configuration)
+        .AddAccounts(JwtSettings.Load(configuration, isDevelopment: false))
+        .AddRequestPipeline()
+        .BuildServiceProvider(validateScopes: true);
 }

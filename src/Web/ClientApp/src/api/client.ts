@@ -12,28 +12,6 @@ export class AdminClient {
   }
 
   /**
-   * Users, newest first.
-   */
-  users(query: {
-    /** Part of the e-mail address or name, or an id. */
-    q?: string | undefined;
-    role?: UserRole | undefined;
-    banned?: boolean | undefined;
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfAdminUserDto> {
-    return this.send('GET', `/v1/admin/users`, { query, options });
-  }
-
-  /**
-   * Bans a user or lets them in again, changes their role.
-   */
-  changeUser(id: string, body: ChangeUserBody, options?: CallOptions): Promise<AdminUserDto> {
-    return this.send('PATCH', `/v1/admin/users/${encodeURIComponent(id)}`, { body, options });
-  }
-
-  /**
    * What administrators have done, newest first.
    */
   audit(query: {
@@ -43,10 +21,13 @@ export class AdminClient {
     actor?: string | undefined;
     /** The id of the user or market it was done to. */
     subject?: string | undefined;
+    /** Not before this time. */
     from?: string | undefined;
+    /** Before this time. */
     to?: string | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfAuditDto> {
     return this.send('GET', `/v1/admin/audit`, { query, options });
@@ -60,6 +41,7 @@ export class AdminClient {
     approved?: boolean | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfPendingTransferDto> {
     return this.send('GET', `/v1/admin/transfers`, { query, options });
@@ -67,9 +49,36 @@ export class AdminClient {
 
   /**
    * Confirms another administrator's transfer and carries it out.
+   * @param id Its id.
    */
   approve(id: string, options?: CallOptions): Promise<TransferAnswer> {
     return this.send('POST', `/v1/admin/transfers/${encodeURIComponent(id)}/approve`, { options });
+  }
+
+  /**
+   * Users, newest first.
+   */
+  users(query: {
+    /** Part of the e-mail address or name, or an id. */
+    q?: string | undefined;
+    /** Only these. */
+    role?: UserRole | undefined;
+    /** Only who is banned, or who is not. */
+    banned?: boolean | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfAdminUserDto> {
+    return this.send('GET', `/v1/admin/users`, { query, options });
+  }
+
+  /**
+   * Bans a user or lets them in again, changes their role.
+   * @param id Its id.
+   */
+  changeUser(id: string, body: ChangeUserBody, options?: CallOptions): Promise<AdminUserDto> {
+    return this.send('PATCH', `/v1/admin/users/${encodeURIComponent(id)}`, { body, options });
   }
 }
 
@@ -97,9 +106,54 @@ export class ApiKeysClient {
 
   /**
    * Revokes an API key.
+   * @param id Its id.
    */
   revoke(id: string, options?: CallOptions): Promise<void> {
     return this.send('DELETE', `/v1/auth/api-keys/${encodeURIComponent(id)}`, { options });
+  }
+}
+
+/** The operations of Password. */
+export class PasswordClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Confirms an e-mail address with the token of the link.
+   */
+  confirm(body: ConfirmEmail, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/email/confirm`, { body, options });
+  }
+
+  /**
+   * Sends another link to confirm the e-mail address with.
+   */
+  sendConfirmation(options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/email/confirmation`, { options });
+  }
+
+  /**
+   * Changes the password; all other sessions end.
+   */
+  change(body: ChangePassword, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/password`, { body, options });
+  }
+
+  /**
+   * Asks for a link to set a new password; the answer is the same for every address.
+   */
+  forgot(body: ForgotPassword, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/password/forgot`, { body, options });
+  }
+
+  /**
+   * Sets a new password with the token of the link; all sessions end and all API keys are revoked.
+   */
+  reset(body: ResetPassword, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/password/reset`, { body, options });
   }
 }
 
@@ -112,24 +166,10 @@ export class AuthClient {
   }
 
   /**
-   * Opens an account and signs its owner in.
-   */
-  register(body: Register, options?: CallOptions): Promise<SignedIn> {
-    return this.send('POST', `/v1/auth/register`, { body, options });
-  }
-
-  /**
    * Signs a user in.
    */
   login(body: Login, options?: CallOptions): Promise<SignedIn> {
     return this.send('POST', `/v1/auth/login`, { body, options });
-  }
-
-  /**
-   * Renews the session. The refresh token comes from the cookie, or from the body.
-   */
-  refresh(body?: RefreshBody, options?: CallOptions): Promise<SignedIn> {
-    return this.send('POST', `/v1/auth/refresh`, { body, options });
   }
 
   /**
@@ -151,6 +191,81 @@ export class AuthClient {
    */
   updateMe(body: UpdateProfile, options?: CallOptions): Promise<UserDto> {
     return this.send('PATCH', `/v1/auth/me`, { body, options });
+  }
+
+  /**
+   * Renews the session. The refresh token comes from the cookie, or from the body.
+   */
+  refresh(body?: RefreshBody, options?: CallOptions): Promise<SignedIn> {
+    return this.send('POST', `/v1/auth/refresh`, { body, options });
+  }
+
+  /**
+   * Opens an account and signs its owner in.
+   */
+  register(body: Register, options?: CallOptions): Promise<SignedIn> {
+    return this.send('POST', `/v1/auth/register`, { body, options });
+  }
+}
+
+/** The operations of Sessions. */
+export class SessionsClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Own live sessions, last used first.
+   */
+  list(options?: CallOptions): Promise<PageOfSessionDto> {
+    return this.send('GET', `/v1/auth/sessions`, { options });
+  }
+
+  /**
+   * Ends a session.
+   * @param id Its id.
+   */
+  end(id: string, options?: CallOptions): Promise<void> {
+    return this.send('DELETE', `/v1/auth/sessions/${encodeURIComponent(id)}`, { options });
+  }
+}
+
+/** The operations of TwoFactor. */
+export class TwoFactorClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Puts the second factor in use; the answer holds the recovery codes, this once.
+   */
+  confirm(body: ConfirmTwoFactor, options?: CallOptions): Promise<RecoveryCodes> {
+    return this.send('POST', `/v1/auth/two-factor/confirm`, { body, options });
+  }
+
+  /**
+   * Takes the second factor out of use.
+   */
+  disable(body: DisableTwoFactor, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/two-factor/disable`, { body, options });
+  }
+
+  /**
+   * Makes new recovery codes; the old ones are no longer good.
+   */
+  renewCodes(body: RenewRecoveryCodes, options?: CallOptions): Promise<RecoveryCodes> {
+    return this.send('POST', `/v1/auth/two-factor/recovery-codes`, { body, options });
+  }
+
+  /**
+   * Makes a secret for an authenticator app; it is in use once confirmed.
+   */
+  setUp(body: SetUpTwoFactor, options?: CallOptions): Promise<TwoFactorSetup> {
+    return this.send('POST', `/v1/auth/two-factor/setup`, { body, options });
   }
 }
 
@@ -179,6 +294,28 @@ export class MarketsClient {
   }
 
   /**
+   * Lists markets.
+   */
+  list(query: {
+    /** Only these. */
+    status?: MarketStatus | undefined;
+    /** Words of the question, slug, category, description or rules: each from its beginning or, if English, in any form. */
+    q?: string | undefined;
+    /** Exactly so. */
+    category?: string | undefined;
+    /** volume (default), newest, closing, or relevance (default with q). */
+    sort?: Sort | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** How many to leave out at the beginning. */
+    offset?: number | undefined;
+    /** With the prices of the last 24h or 7d. */
+    sparkline?: Sparkline | undefined;
+  } = {}, options?: CallOptions): Promise<MarketList> {
+    return this.send('GET', `/v1/markets`, { query, options });
+  }
+
+  /**
    * Creates a market as a draft.
    */
   create(body: CreateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
@@ -186,29 +323,10 @@ export class MarketsClient {
   }
 
   /**
-   * Lists markets.
+   * The categories that markets are in, by name.
    */
-  list(query: {
-    status?: MarketStatus | undefined;
-    /** Part of the question or of the slug, in any case. */
-    q?: string | undefined;
-    /** Exactly so. */
-    category?: string | undefined;
-    /** volume (default), newest or closing. */
-    sort?: string | undefined;
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    /** How many to leave out at the beginning. */
-    offset?: number | undefined;
-  } = {}, options?: CallOptions): Promise<MarketList> {
-    return this.send('GET', `/v1/markets`, { query, options });
-  }
-
-  /**
-   * Changes a market's texts and closing time.
-   */
-  update(market: string, body: UpdateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}`, { body, options });
+  categories(options?: CallOptions): Promise<CategoryList> {
+    return this.send('GET', `/v1/markets/categories`, { options });
   }
 
   /**
@@ -220,24 +338,44 @@ export class MarketsClient {
   }
 
   /**
-   * Moves a market to another status, as far as the life of a market allows, or changes its trading mode.
+   * Changes a market's texts and closing time.
+   * @param market Id or slug.
    */
-  changeStatus(market: string, body: MarketStatusBody, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}/status`, { body, options });
+  update(market: string, body: UpdateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}`, { body, options });
   }
 
   /**
-   * Turns dollars into as many YES and NO shares.
+   * A market's prices over time, oldest first: one candle for every step since the first trade, none is missing. At most 10,000 of them.
+   * @param market Id or slug.
    */
-  split(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/split`, { body, options });
+  candles(market: string, query: {
+    /** In whose terms; YES if left out. */
+    outcome?: Outcome | undefined;
+    /** The length of a candle; 1h if left out. */
+    interval?: Interval | undefined;
+    /** The candle of this time is the first one; 300 candles before the end if left out. */
+    from?: string | undefined;
+    /** No candle starts at this time or later; now if left out. */
+    to?: string | undefined;
+  } = {}, options?: CallOptions): Promise<CandlesDto> {
+    return this.send('GET', `/v1/markets/${encodeURIComponent(market)}/candles`, { query, options });
   }
 
   /**
-   * Turns unlocked YES and NO shares into as many dollars.
+   * Disputes the proposed result, once per holder; of an event's market, the result of the event.
+   * @param market Id or slug.
    */
-  merge(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/merge`, { body, options });
+  dispute(market: string, body: DisputeBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/dispute`, { body, options });
+  }
+
+  /**
+   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
+   * @param market Id or slug.
+   */
+  finalize(market: string, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/finalize`, { options });
   }
 
   /**
@@ -256,15 +394,35 @@ export class MarketsClient {
   }
 
   /**
-   * A market's trades, newest first.
+   * Turns unlocked YES and NO shares into as many dollars.
    * @param market Id or slug.
    */
-  trades(market: string, query: {
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfTradeDto> {
-    return this.send('GET', `/v1/trades/${encodeURIComponent(market)}`, { query, options });
+  merge(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/merge`, { body, options });
+  }
+
+  /**
+   * Proposes the market's result and starts its dispute window; also the answer to a dispute.
+   * @param market Id or slug.
+   */
+  propose(market: string, body: ResolutionBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/resolution`, { body, options });
+  }
+
+  /**
+   * Turns dollars into as many YES and NO shares.
+   * @param market Id or slug.
+   */
+  split(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/split`, { body, options });
+  }
+
+  /**
+   * Moves a market to another status, as far as the life of a market allows, or changes its trading mode.
+   * @param market Id or slug.
+   */
+  changeStatus(market: string, body: MarketStatusBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}/status`, { body, options });
   }
 
   /**
@@ -272,11 +430,25 @@ export class MarketsClient {
    * @param market Id or slug.
    */
   orderBook(market: string, query: {
+    /** In whose terms; YES if left out. */
     outcome?: Outcome | undefined;
     /** Levels a side, 1 to 1,000; all of them unless said. */
     depth?: number | undefined;
   } = {}, options?: CallOptions): Promise<OrderBookDto> {
     return this.send('GET', `/v1/orderbook/${encodeURIComponent(market)}`, { query, options });
+  }
+
+  /**
+   * A market's trades, newest first.
+   * @param market Id or slug.
+   */
+  trades(market: string, query: {
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfTradeDto> {
+    return this.send('GET', `/v1/trades/${encodeURIComponent(market)}`, { query, options });
   }
 }
 
@@ -289,16 +461,10 @@ export class OrdersClient {
   }
 
   /**
-   * Places an order.
-   */
-  place(body: PlaceOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('POST', `/v1/orders`, { body, options });
-  }
-
-  /**
    * Cancels all open orders, or those in one market.
    */
   cancelAll(query: {
+    /** Id or slug. */
     market?: string | undefined;
   } = {}, options?: CallOptions): Promise<CancelledOrders> {
     return this.send('DELETE', `/v1/orders`, { query, options });
@@ -314,44 +480,17 @@ export class OrdersClient {
     status?: OrderStatus[] | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfOrderDto> {
     return this.send('GET', `/v1/orders`, { query, options });
   }
 
   /**
-   * Places an order in the market that the address names.
+   * Places an order.
    */
-  placeIn(market: string, body: OrderTermsBody, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('POST', `/v1/orders/${encodeURIComponent(market)}`, { body, options });
-  }
-
-  /**
-   * Changes a resting order's price, quantity or both.
-   */
-  amend(orderId: string, body: AmendOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('PATCH', `/v1/orders/${encodeURIComponent(orderId)}`, { body, options });
-  }
-
-  /**
-   * Cancels an order.
-   */
-  cancel(orderId: string, options?: CallOptions): Promise<OrderDto> {
-    return this.send('DELETE', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
-  }
-
-  /**
-   * One of one's own orders with its trades.
-   */
-  get(orderId: string, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('GET', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
-  }
-
-  /**
-   * Cancels an order; the same as DELETE.
-   */
-  cancelByPost(orderId: string, options?: CallOptions): Promise<OrderDto> {
-    return this.send('POST', `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { options });
+  place(body: PlaceOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('POST', `/v1/orders`, { body, options });
   }
 
   /**
@@ -363,76 +502,50 @@ export class OrdersClient {
 
   /**
    * The same, by the name its owner gave it.
+   * @param clientOrderId The name its owner gave it.
    */
   getByClientId(clientOrderId: string, options?: CallOptions): Promise<OrderWithTrades> {
     return this.send('GET', `/v1/orders/by-client-id/${encodeURIComponent(clientOrderId)}`, { options });
   }
-}
 
-/** The operations of Password. */
-export class PasswordClient {
-  private readonly send: Send;
-
-  constructor(send: Send) {
-    this.send = send;
+  /**
+   * Places an order in the market that the address names.
+   * @param market Id or slug.
+   */
+  placeIn(market: string, body: OrderTermsBody, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('POST', `/v1/orders/${encodeURIComponent(market)}`, { body, options });
   }
 
   /**
-   * Changes the password; all other sessions end.
+   * Cancels an order.
+   * @param orderId The order's id.
    */
-  change(body: ChangePassword, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/password`, { body, options });
+  cancel(orderId: string, options?: CallOptions): Promise<OrderDto> {
+    return this.send('DELETE', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
   }
 
   /**
-   * Asks for a link to set a new password; the answer is the same for every address.
+   * One of one's own orders with its trades.
+   * @param orderId The order's id.
    */
-  forgot(body: ForgotPassword, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/password/forgot`, { body, options });
+  get(orderId: string, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('GET', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
   }
 
   /**
-   * Sets a new password with the token of the link; all sessions end and all API keys are revoked.
+   * Changes a resting order's price, quantity or both.
+   * @param orderId The order's id.
    */
-  reset(body: ResetPassword, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/password/reset`, { body, options });
+  amend(orderId: string, body: AmendOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('PATCH', `/v1/orders/${encodeURIComponent(orderId)}`, { body, options });
   }
 
   /**
-   * Confirms an e-mail address with the token of the link.
+   * Cancels an order; the same as DELETE.
+   * @param orderId The order's id.
    */
-  confirm(body: ConfirmEmail, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/email/confirm`, { body, options });
-  }
-
-  /**
-   * Sends another link to confirm the e-mail address with.
-   */
-  sendConfirmation(options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/email/confirmation`, { options });
-  }
-}
-
-/** The operations of Sessions. */
-export class SessionsClient {
-  private readonly send: Send;
-
-  constructor(send: Send) {
-    this.send = send;
-  }
-
-  /**
-   * Own live sessions, last used first.
-   */
-  list(options?: CallOptions): Promise<PageOfSessionDto> {
-    return this.send('GET', `/v1/auth/sessions`, { options });
-  }
-
-  /**
-   * Ends a session.
-   */
-  end(id: string, options?: CallOptions): Promise<void> {
-    return this.send('DELETE', `/v1/auth/sessions/${encodeURIComponent(id)}`, { options });
+  cancelByPost(orderId: string, options?: CallOptions): Promise<OrderDto> {
+    return this.send('POST', `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { options });
   }
 }
 
@@ -445,13 +558,6 @@ export class UserClient {
   }
 
   /**
-   * Deposits (positive) or withdraws (negative) money for a user. 202: the amount needs a second administrator, who has been asked for.
-   */
-  transfer(body: TransferBody, options?: CallOptions): Promise<TransferAnswer | PendingTransferDto> {
-    return this.send('POST', `/v1/user/transfer`, { body, options });
-  }
-
-  /**
    * Own money.
    */
   balance(options?: CallOptions): Promise<BalanceDto> {
@@ -459,16 +565,15 @@ export class UserClient {
   }
 
   /**
-   * Own positions, newest market first.
+   * Every movement of own money, newest first; with `Accept: text/csv` all of them as a file.
    */
-  positions(query: {
-    /** Id or slug. */
-    market?: string | undefined;
+  ledger(query: {
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PositionPage> {
-    return this.send('GET', `/v1/user/positions`, { query, options });
+  } = {}, options?: CallOptions): Promise<PageOfLedgerEntryDto> {
+    return this.send('GET', `/v1/user/ledger`, { query, options });
   }
 
   /**
@@ -479,6 +584,34 @@ export class UserClient {
   }
 
   /**
+   * What the caller had altogether over time, oldest first, ending with the present. At most 1,000 points.
+   */
+  portfolioHistory(query: {
+    /** The time between two points; 1h if left out. */
+    interval?: Interval2 | undefined;
+    /** Before the first point; 300 points before the end if left out. */
+    from?: string | undefined;
+    /** No point is later; now if left out. */
+    to?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PortfolioHistoryDto> {
+    return this.send('GET', `/v1/user/portfolio/history`, { query, options });
+  }
+
+  /**
+   * Own positions, newest market first.
+   */
+  positions(query: {
+    /** Id or slug. */
+    market?: string | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PositionPage> {
+    return this.send('GET', `/v1/user/positions`, { query, options });
+  }
+
+  /**
    * Own trades, newest first; with `Accept: text/csv` all of them as a file.
    */
   trades(query: {
@@ -486,57 +619,17 @@ export class UserClient {
     market?: string | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfOwnTradeDto> {
     return this.send('GET', `/v1/user/trades`, { query, options });
   }
 
   /**
-   * Every movement of own money, newest first; with `Accept: text/csv` all of them as a file.
+   * Deposits (positive) or withdraws (negative) money for a user. 202: the amount needs a second administrator, who has been asked for.
    */
-  ledger(query: {
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfLedgerEntryDto> {
-    return this.send('GET', `/v1/user/ledger`, { query, options });
-  }
-}
-
-/** The operations of TwoFactor. */
-export class TwoFactorClient {
-  private readonly send: Send;
-
-  constructor(send: Send) {
-    this.send = send;
-  }
-
-  /**
-   * Makes a secret for an authenticator app; it is in use once confirmed.
-   */
-  setUp(body: SetUpTwoFactor, options?: CallOptions): Promise<TwoFactorSetup> {
-    return this.send('POST', `/v1/auth/two-factor/setup`, { body, options });
-  }
-
-  /**
-   * Puts the second factor in use; the answer holds the recovery codes, this once.
-   */
-  confirm(body: ConfirmTwoFactor, options?: CallOptions): Promise<RecoveryCodes> {
-    return this.send('POST', `/v1/auth/two-factor/confirm`, { body, options });
-  }
-
-  /**
-   * Takes the second factor out of use.
-   */
-  disable(body: DisableTwoFactor, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/two-factor/disable`, { body, options });
-  }
-
-  /**
-   * Makes new recovery codes; the old ones are no longer good.
-   */
-  renewCodes(body: RenewRecoveryCodes, options?: CallOptions): Promise<RecoveryCodes> {
-    return this.send('POST', `/v1/auth/two-factor/recovery-codes`, { body, options });
+  transfer(body: TransferBody, options?: CallOptions): Promise<TransferAnswer | PendingTransferDto> {
+    return this.send('POST', `/v1/user/transfer`, { body, options });
   }
 }
 
@@ -552,9 +645,9 @@ export interface AdminUserDto {
   createdAt: string;
   /** Null unless banned. */
   bannedAt: string | null;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   available: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   locked: string;
 }
 
@@ -640,6 +733,45 @@ export interface CancelledOrders {
   cancelled: OrderDto[];
 }
 
+/** One step of time. Without a trade in it all four prices are the close before, and the volume is 0. */
+export interface CandleDto {
+  startsAt: string;
+  /** Dollars, exactly, with two to four decimals. */
+  open: string;
+  /** Dollars, exactly, with two to four decimals. */
+  high: string;
+  /** Dollars, exactly, with two to four decimals. */
+  low: string;
+  /** Dollars, exactly, with two to four decimals. */
+  close: string;
+  /** Shares traded. */
+  volume: number;
+}
+
+/** Prices over time in the outcome's own terms, oldest first, one candle for every step since the first trade; none is missing. */
+export interface CandlesDto {
+  marketId: string;
+  outcome: Outcome;
+  interval: string;
+  items: CandleDto[];
+  /** Number of the last trade that is included; the feed's trades continue from there. */
+  seq: number;
+}
+
+/** A category that has markets; drafts do not count. */
+export interface CategoryDto {
+  category: string;
+  /** All its markets. */
+  markets: number;
+  /** Those that are open. */
+  openMarkets: number;
+}
+
+/** Categories by name. */
+export interface CategoryList {
+  items: CategoryDto[];
+}
+
 /** Changes the caller's password. All other sessions end. */
 export interface ChangePassword {
   /** The present one. */
@@ -705,6 +837,14 @@ export interface DisableTwoFactor {
   password: string;
   code: string;
 }
+
+/** Why the proposed result is wrong. */
+export interface DisputeBody {
+  reason: string;
+}
+
+/** Why a request was refused. New codes may be added. */
+export type ErrorCode = "ALREADY_APPROVED" | "ALREADY_DISPUTED" | "API_KEY_FORBIDS" | "API_KEY_NOT_FOUND" | "BUSY" | "CLIENT_ORDER_ID_REUSED" | "CODE_REQUIRED" | "DEBT_OUTSTANDING" | "DISPUTE_WINDOW_OPEN" | "EMAIL_TAKEN" | "EVENT_NOT_FOUND" | "EXPIRY_IN_PAST" | "FILL_OR_KILL_UNFILLABLE" | "FORBIDDEN" | "IDEMPOTENCY_KEY_REUSED" | "INSUFFICIENT_FUNDS" | "INSUFFICIENT_SHARES" | "INTERNAL" | "INVALID_API_KEY" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_REFRESH_TOKEN" | "INVALID_SIGNATURE" | "INVALID_TOKEN" | "MARKET_NOT_FOUND" | "MARKET_NOT_IN_EVENT" | "MARKET_NOT_OPEN" | "MARKET_OF_EVENT" | "METHOD_NOT_ALLOWED" | "NOT_A_HOLDER" | "NOT_FOUND" | "NOT_YOURSELF" | "NO_LIQUIDITY" | "ORDER_NOT_FOUND" | "ORDER_NOT_OPEN" | "POST_ONLY_WOULD_CROSS" | "PRICES_DO_NOT_SUM_TO_ONE" | "PRICE_OFF_TICK" | "PRICE_OUT_OF_RANGE" | "QUANTITY_OUT_OF_RANGE" | "RATE_LIMITED" | "REDUCE_ONLY_WOULD_INCREASE" | "REFRESH_TOKEN_SUPERSEDED" | "REQUEST_TIMEOUT" | "SECOND_ADMIN_REQUIRED" | "SESSION_NOT_FOUND" | "SLUG_TAKEN" | "STATE_FORBIDS" | "TOO_LARGE" | "TOO_MANY_API_KEYS" | "TOO_MANY_ATTEMPTS" | "TRADING_MODE_FORBIDS" | "TRANSFER_NOT_FOUND" | "UNAUTHENTICATED" | "USER_NOT_FOUND" | "VALIDATION_FAILED";
 
 /** Basis points of p x (1 - p) a share. */
 export interface FeeRates {
@@ -817,10 +957,13 @@ export interface MarketDetailsDto {
   openInterest: number;
   /** The market's sequence number that the figures belong to. */
   seq: number;
+  /** What it is called within its event; null if it stands alone. */
+  eventLabel: string | null;
+  resolution: ResolutionDto | null;
 }
 
 /** What a row of the market journal tells. Its payload is `{"public": ..., "private": ...}`; only the first part ever leaves the exchange. */
-export type MarketJournalType = "ORDER_PLACED" | "TRADE_EXECUTED" | "ORDER_AMENDED" | "ORDER_CLOSED" | "SHARES_SPLIT" | "SHARES_MERGED" | "SHARES_CONVERTED" | "MARKET_CHANGED";
+export type MarketJournalType = "ORDER_PLACED" | "TRADE_EXECUTED" | "ORDER_AMENDED" | "ORDER_CLOSED" | "SHARES_SPLIT" | "SHARES_MERGED" | "SHARES_CONVERTED" | "MARKET_CHANGED" | "RESOLUTION_STEP" | "POSITIONS_PAID";
 
 /** A part of the markets found. */
 export interface MarketList {
@@ -864,6 +1007,8 @@ export interface MarketSummaryDto {
   createdAt: string;
   /** The market's sequence number that the figures belong to. */
   seq: number;
+  /** Prices of the time asked for, oldest first, ending with the last price; null if not asked for, empty before the first trade. */
+  sparkline: any[] | null;
 }
 
 /** Several orders to place, amend or cancel. */
@@ -919,7 +1064,7 @@ export interface OrderDto {
   updatedAt: string;
 }
 
-export type OrderReason = "USER_REQUEST" | "IMMEDIATE_OR_CANCEL" | "PRICE_COLLAR" | "SELF_TRADE_PREVENTION" | "TIME_EXPIRED" | "MARKET_CLOSED" | "ADMINISTRATIVE";
+export type OrderReason = "USER_REQUEST" | "IMMEDIATE_OR_CANCEL" | "PRICE_COLLAR" | "SELF_TRADE_PREVENTION" | "TIME_EXPIRED" | "MARKET_CLOSED" | "ADMINISTRATIVE" | "DEBT_OUTSTANDING";
 
 /** Where an order stands. Why it stands there is OrderReason. */
 export type OrderStatus = "OPEN" | "PARTIALLY_FILLED" | "FILLED" | "CANCELLED" | "EXPIRED";
@@ -1060,7 +1205,7 @@ export interface PageOfTradeDto {
 export interface PendingTransferDto {
   id: string;
   userId: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   amount: string;
   reason: string;
   requestedBy: string;
@@ -1110,6 +1255,23 @@ export interface PortfolioDto {
   unrealizedPnl: string;
 }
 
+/** Values over time, oldest first; it begins with the first movement of money. */
+export interface PortfolioHistoryDto {
+  interval: string;
+  items: PortfolioPointDto[];
+}
+
+/** What a user had at one time. */
+export interface PortfolioPointDto {
+  at: string;
+  /** Available and locked money, less the debt. */
+  money: string;
+  /** Shares at the last price of the time; of a market that had not traded yet, at what they cost. */
+  positionsValue: string;
+  /** Both together. */
+  total: string;
+}
+
 /** What a user holds of one outcome of one market. */
 export interface PositionDto {
   marketId: string;
@@ -1153,8 +1315,7 @@ export interface Problem {
   status: number;
   /** What went wrong this time. */
   detail: string;
-  /** Stable, for programs. */
-  code: string;
+  code: ErrorCode;
   /** What is wrong with which member; null unless the code is VALIDATION_FAILED. */
   errors: { [key: string]: string[]; } | null;
   /** Finds this request in the logs. */
@@ -1193,6 +1354,55 @@ export interface ResetPassword {
   newPassword: string;
 }
 
+/** A result. */
+export interface ResolutionBody {
+  outcome: ResolutionOutcome;
+  /** Where it can be looked up. */
+  source: string;
+  /** With PRICE: what a YES share pays, 0 to 1; 0.50 if left out, which voids the market. */
+  settlementPrice?: string | null;
+  note?: string | null;
+}
+
+/** Where a market's resolution stands, and how it came there. */
+export interface ResolutionDto {
+  /** Counts proposals from 1; a correction is a round too. */
+  round: number;
+  outcome: ResolutionOutcome;
+  /** What a YES share pays; a NO share pays the rest of the dollar. */
+  settlementPrice: string;
+  /** Where the result can be looked up. */
+  source: string | null;
+  note: string | null;
+  /** Until then holders may dispute it. */
+  disputableUntil: string;
+  /** True if it cannot be disputed any more. */
+  isFinal: boolean;
+  isApproved: boolean;
+  /** Every step, oldest first. */
+  timeline: ResolutionStepDto[];
+}
+
+/** What a result says: one of the outcomes, or a price between them, which is also how a market is voided. */
+export type ResolutionOutcome = "YES" | "NO" | "PRICE";
+
+/** A step on the way from a proposal to the payout. */
+export type ResolutionStep = "PROPOSED" | "DISPUTED" | "APPROVED" | "SETTLING" | "RESOLVED" | "CORRECTED";
+
+/** A step of a resolution. */
+export interface ResolutionStepDto {
+  step: ResolutionStep;
+  round: number;
+  outcome: ResolutionOutcome;
+  /** Dollars, exactly, with two to four decimals. */
+  settlementPrice: string;
+  source: string | null;
+  /** The administrator's note, or the reason of a dispute. */
+  text: string | null;
+  disputableUntil: string | null;
+  at: string;
+}
+
 /** An order's part in a trade: who rested and who came. */
 export type Role = "MAKER" | "TAKER";
 
@@ -1225,7 +1435,7 @@ export interface SharesAnswer {
   /** Locked ones included. */
   yesShares: number;
   noShares: number;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   available: string;
 }
 
@@ -1276,13 +1486,13 @@ export type TradingMode = "NORMAL" | "POST_ONLY" | "CANCEL_ONLY";
 /** The user's balance after the transfer. */
 export interface TransferAnswer {
   userId: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   amount: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   available: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   locked: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   total: string;
 }
 
@@ -1335,6 +1545,14 @@ export interface UserDto {
 
 /** What a user may do: trade, or also run the exchange. */
 export type UserRole = "USER" | "ADMIN";
+
+export type Sort = "volume" | "newest" | "closing" | "relevance";
+
+export type Sparkline = "24h" | "7d";
+
+export type Interval = "1m" | "5m" | "1h" | "1d";
+
+export type Interval2 = "5m" | "1h" | "1d";
 
 /** One level of an order book: its price and the shares it offers. */
 export type Level = [price: string, shares: number];
