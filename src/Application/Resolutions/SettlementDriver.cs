@@ -86,11 +86,11 @@ public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sende
             return (false, cursor);
         }
 
-        var answer = await sender.SendAsync(new SettleBatch(market, slice.Seq, slice.Users, slice.Before), cancellationToken);
+        var answer = await sender.SendAsExchangeAsync(new SettleBatch(market, slice.Seq, slice.Users, slice.Before), cancellationToken);
         if (answer.IsRefused || answer.Value == SettlementProgress.Overtaken)
         {
             // Another node is at it, or the database is busy: look again in a moment.
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 100)), clock, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(20, 200)), clock, cancellationToken);
             return (false, default);
         }
 
@@ -103,10 +103,10 @@ public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sende
     {
         foreach (var (other, user) in await queue.BuysOfDebtorsAsync(market, cancellationToken))
         {
-            if ((await sender.SendAsync(new CancelBuysOfDebtor(other, user), cancellationToken)).IsRefused)
+            if ((await sender.SendAsExchangeAsync(new CancelBuysOfDebtor(other, user), cancellationToken)).IsRefused)
                 return false;
         }
 
-        return !(await sender.SendAsync(new FinishSettlement(market, seq), cancellationToken)).IsRefused;
+        return !(await sender.SendAsExchangeAsync(new FinishSettlement(market, seq), cancellationToken)).IsRefused;
     }
 }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Reconciliation;
+using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.Domain;
 
 namespace PredictionMarkets.Infrastructure.Jobs;
@@ -25,6 +26,7 @@ internal sealed class JobCatalog(IOptions<JobOptions> options)
     [
         new("market-schedule", "Opens and closes markets whose time has come.", Second, () => new RunMarketSchedule()),
         new("order-expiry", "Ends orders whose time has come and gives back what they hold.", Second, () => new ExpireDueOrders()),
+        new("market-settlement", "Lets results stand whose dispute window has ended, and pays them out.", Second, () => new FinalizeDueMarkets()),
         new("access-cleanup", "Deletes expired sessions, API keys, reset links and the like.", TimeSpan.FromMinutes(10), () => new CleanUpAccess()),
         new("reconciliation", "Holds all books against each other and remembers what does not agree.", options.Value.Reconciliation, () => new Reconcile()),
         new("record-pruning", "Deletes records that are kept for a time only: proofs of groups, idempotency keys, runs of jobs.", TimeSpan.FromHours(1), () => new PruneRecords()),

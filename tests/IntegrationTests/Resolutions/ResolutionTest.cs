@@ -2,6 +2,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
@@ -39,13 +40,17 @@ public abstract class ResolutionTest : TradingTest
     }
 
     /// <summary>What the job does every second.</summary>
-    protected static Task<FinalizedMarkets> RunDueAsync(ExchangeApp app) => SendAsync(app, new FinalizeDueMarkets());
+    protected static Task<JobReport> RunDueAsync(ExchangeApp app) => SendAsync(app, new FinalizeDueMarkets());
 
-    /// <summary>Sends a request as the exchange itself does.</summary>
-    protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request, Guid sender = default)
+    /// <summary>Sends a request as an administrator, or as the exchange itself does.</summary>
+    protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request, Guid? sender = null)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(sender, isAdmin: true);
+        var user = scope.ServiceProvider.GetRequiredService<CurrentUser>();
+        if (sender is { } admin)
+            user.Become(admin, isAdmin: true);
+        else
+            user.BecomeExchange();
         return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request)).Value;
     }
 
