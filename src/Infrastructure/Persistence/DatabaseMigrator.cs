@@ -17,9 +17,13 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
     /// <summary>An advisory lock of this number, in the database that is migrated.</summary>
     private const long MigrationLock = 0x6d69_6772_6174_65;
 
-    /// <summary>Throws <see cref="UnsafeDatabaseException"/> if the database is not durable and that is not allowed.</summary>
+    /// <summary>
+    /// Throws <see cref="UnsafeDatabaseException"/> if the database is not durable and that is not allowed, <see cref="PoolerNotNamedException"/> if it is reached
+    /// through a pooler that DATABASE_URL does not speak of.
+    /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
+        await CheckPoolerAsync(cancellationToken);
         await CheckDurabilityAsync(cancellationToken);
 
         var options = new DbContextOptionsBuilder<ExchangeDbContext>();
@@ -27,12 +31,28 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
         await using var db = new ExchangeDbContext(options.Options);
 
         // EF Core's own lock ends with each migration's transaction, and a node that waited for it goes on with a list that is out of date.
+        // The lock is a transaction's: behind a pooler a session's lock would be left on a session of somebody else's, and no node could ever start again.
         await using var alone = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using (var wait = new NpgsqlCommand("SELECT pg_advisory_lock($1)", alone) { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } })
+        await using var turn = await alone.BeginTransactionAsync(cancellationToken);
+        await using (var wait = new NpgsqlCommand("SELECT set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock($1)", alone, turn)
+                     { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } })
             await wait.ExecuteNonQueryAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
-        await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", alone) { Parameters = { new() { Value = MigrationLock } } };
-        await release.ExecuteNonQueryAsync(CancellationToken.None);
+        await turn.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// A pooler tells its clients numbers of its own for the sessions of the server. Behind one that lends a session for a transaction, prepared statements are looked for where they
+    /// are not, now and then: better not to start.
+    /// </summary>
+    private async Task CheckPoolerAsync(CancellationToken cancellationToken)
+    {
+        if (new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).NoResetOnClose)
+            return;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
+        if ((int)(await command.ExecuteScalarAsync(cancellationToken))! != connection.ProcessID)
+            throw new PoolerNotNamedException();
     }
 
     private async Task CheckDurabilityAsync(CancellationToken cancellationToken)
@@ -57,3 +77,8 @@ public sealed class UnsafeDatabaseException(IReadOnlyList<string> settings) : Ex
 {
     public IReadOnlyList<string> Settings { get; } = settings;
 }
+
+/// <summary>A pooler stands before the database and DATABASE_URL does not say so.</summary>
+public sealed class PoolerNotNamedException() : Exception(
+    "The database is reached through a pooler (pgbouncer or one like it), on which statements cannot be kept prepared. "
+    + "Say so in DATABASE_URL: add pgbouncer=true to its parameters (in an Npgsql connection string: No Reset On Close=true), or name the database itself.");

@@ -15,7 +15,7 @@ namespace PredictionMarkets.Infrastructure.Trading;
 /// </summary>
 internal sealed class MarketWriter(
     NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, TradingOptions options, IIdSource ids, TimeProvider clock,
-    ILogger<MarketWriter> logger)
+    ILogger<MarketWriter> logger, TradingPulse pulse)
 {
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
     private EffectWriter _effects = new();
@@ -114,6 +114,8 @@ internal sealed class MarketWriter(
 
         // Alone, or without a database: it has not been done, and will not be.
         TradingLog.GroupGivenUp(logger, works.Count, Describe(exception));
+        if (IsOfTheStore(exception))
+            pulse.Fail(Describe(exception));
         foreach (var work in works)
         {
             if (IsTransient(exception))
@@ -155,6 +157,8 @@ internal sealed class MarketWriter(
 
     private void Accept(TradingGroup group)
     {
+        if (group.HasCommitted)
+            pulse.Beat();
         var touched = group.TouchedMarkets.ToList();
 
         var notice = CommitNotice.Of(touched, group.Accounts);
@@ -225,6 +229,11 @@ internal sealed class MarketWriter(
     private static bool IsTransient(Exception exception) => exception is not PostgresException postgres || postgres.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UniqueViolation
         or PostgresErrorCodes.QueryCanceled || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
+
+    /// <summary>Not a quarrel between commands, which ends by itself, but a database that cannot keep anything: it is away, or out of room.</summary>
+    private static bool IsOfTheStore(Exception exception) => exception is not PostgresException postgres
+        || postgres.SqlState.StartsWith("53", StringComparison.Ordinal) || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || postgres.SqlState.StartsWith("58", StringComparison.Ordinal);
 
     private static string Describe(Exception exception) => exception is PostgresException postgres ? $"{postgres.SqlState} {postgres.MessageText}" : exception.Message;
 }

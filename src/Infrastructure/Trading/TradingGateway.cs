@@ -26,7 +26,7 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
 
     public TradingGateway(
         NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers, TradingPulse pulse)
     {
         _cache = cache;
         _logger = loggers.CreateLogger<TradingGateway>();
@@ -37,7 +37,7 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
         _background = Writer(_backgroundCache);
         _queueDepth = ExchangeMetrics.ObserveQueueDepth(() => _writers.Sum(writer => (long)writer.QueueDepth));
 
-        MarketWriter Writer(MarketCache markets) => new(database, markets, loader, snapshots, commits, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>());
+        MarketWriter Writer(MarketCache markets) => new(database, markets, loader, snapshots, commits, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>(), pulse);
     }
 
     public async Task<TResponse> ExecuteAsync<TResponse>(

@@ -34,6 +34,9 @@ internal sealed class TradingGroup(
     /// <summary>Written with the effects, so that the fate of a lost COMMIT can be looked up.</summary>
     public Guid Id { get; } = ids.NewId();
 
+    /// <summary>True once it had something to commit and tried to: its success says that the database keeps what it is given.</summary>
+    public bool HasCommitted => _committing;
+
     /// <summary>The group's time, UTC; in a market, never before what has happened there.</summary>
     public DateTime Now { get; } = clock;
 

@@ -26,6 +26,7 @@ public static class TradingRegistration
         services.AddSingleton<BookSnapshots>();
         services.AddSingleton<IBookSnapshots>(provider => provider.GetRequiredService<BookSnapshots>());
         services.AddSingleton<CommitSignal>();
+        services.AddSingleton<TradingPulse>();
         services.AddSingleton<TradingGateway>();
         services.AddSingleton<ITradingGateway>(provider => provider.GetRequiredService<TradingGateway>());
         services.AddHostedService(provider => provider.GetRequiredService<TradingGateway>());

@@ -1,8 +1,8 @@
-using PredictionMarkets.Application.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PredictionMarkets.Application.Json;
 using PredictionMarkets.Infrastructure.Health;
 using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Redis;
@@ -21,7 +21,12 @@ public static class HealthSetup
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(new RedisConnection(configuration));
-        var checks = services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: Patience).AddCheck<SchedulerHealth>("scheduler", timeout: Patience);
+        services.AddSingleton<MemoryWatch>();
+        var checks = services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", timeout: Patience)
+            .AddCheck<SchedulerHealth>("scheduler", timeout: Patience)
+            .AddCheck<TradingHealth>("trading", timeout: Patience)
+            .AddCheck<MemoryHealth>("memory");
         if (!string.IsNullOrEmpty(configuration["Redis:Url"]))
             checks.AddCheck<RedisHealth>("redis", HealthStatus.Degraded, timeout: Patience);
         return services;

@@ -52,10 +52,11 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorM
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>The database cannot be reached or has no connection to spare: trying again may help, so it is not an error of ours to be looked into.</summary>
+    /// <summary>The database cannot be reached or has no connection to spare, or memory has run out: trying again may help, so it is not an error of ours to be looked into.</summary>
     private static bool IsPassing(Exception? exception) => exception switch
     {
         null => false,
+        OutOfMemoryException => true,
         DbException { IsTransient: true } => true,
         _ => IsPassing(exception.InnerException),
     };

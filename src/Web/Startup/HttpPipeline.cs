@@ -19,6 +19,7 @@ public static class HttpPipeline
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<ApiPrefixMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<MemoryMiddleware>();
         app.UseMiddleware<AddressMiddleware>();
         app.UseMiddleware<PageMiddleware>();
         app.UseRouting();

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace PredictionMarkets.Infrastructure.Health;
+
+/// <summary>Whether the process has memory to work with.</summary>
+public sealed class MemoryHealth(MemoryWatch memory) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(memory.IsShort ? HealthCheckResult.Unhealthy("The process is short of memory.") : HealthCheckResult.Healthy());
+}
+
+/// <summary>
+/// Compares the managed heap with what the process may have: the container's limit, DOTNET_GCHeapHardLimit, or the machine's memory. A process that goes beyond it ends;
+/// one that refuses work in time does not.
+/// </summary>
+public sealed class MemoryWatch(TimeProvider clock)
+{
+    /// <summary>Of the heap's limit. What is in flight needs the rest.</summary>
+    private const double Most = 0.80;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private long _lookedAt;
+    private bool _isShort;
+
+    /// <summary>True while more than four fifths of the heap's limit are in use. Cheap: looks at most every 50 ms.</summary>
+    public bool IsShort
+    {
+        get
+        {
+            var last = Volatile.Read(ref _lookedAt);
+            if (last == 0 || clock.GetElapsedTime(last) >= Interval)
+                Look();
+            return Volatile.Read(ref _isShort);
+        }
+    }
+
+    private void Look()
+    {
+        Volatile.Write(ref _lookedAt, clock.GetTimestamp());
+        var limit = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes * Most;
+
+        // What looks used may be garbage that nobody has collected yet; only the collector knows.
+        var isShort = GC.GetTotalMemory(forceFullCollection: false) > limit;
+        if (isShort && !Volatile.Read(ref _isShort))
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        Volatile.Write(ref _isShort, isShort && GC.GetTotalMemory(forceFullCollection: false) > limit);
+    }
+}
