@@ -3,6 +3,7 @@ using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Events;
 using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
@@ -17,7 +18,7 @@ namespace PredictionMarkets.Web.OpenApi;
 /// </summary>
 public static class OperationRules
 {
-    private const string Market = "MARKET_NOT_FOUND", Order = "ORDER_NOT_FOUND", User = "USER_NOT_FOUND", Busy = "BUSY", State = "STATE_FORBIDS", Key = "IDEMPOTENCY_KEY_REUSED";
+    private const string Market = "MARKET_NOT_FOUND", Event = "EVENT_NOT_FOUND", Order = "ORDER_NOT_FOUND", User = "USER_NOT_FOUND", Busy = "BUSY", State = "STATE_FORBIDS", Key = "IDEMPOTENCY_KEY_REUSED";
 
     /// <summary>In the order in which they are checked.</summary>
     private static readonly string[] Placing =
@@ -82,6 +83,18 @@ public static class OperationRules
         ["Markets_Propose"] = Of<ProposeResolution>(Market, "MARKET_OF_EVENT", State),
         ["Markets_Dispute"] = Of<DisputeResolution>(Market, State, "NOT_A_HOLDER", "ALREADY_DISPUTED"),
         ["Markets_Finalize"] = Of<FinalizeResolution>(Market, "MARKET_OF_EVENT", State, "DISPUTE_WINDOW_OPEN", "SECOND_ADMIN_REQUIRED"),
+
+        ["Markets_Correct"] = Of<CorrectResolution>(Market, "MARKET_OF_EVENT", State, "SECOND_ADMIN_REQUIRED"),
+
+        ["Events_List"] = Of<ListEvents>(),
+        ["Events_Get"] = Of<GetEvent>(Event),
+        ["Events_Create"] = Of<CreateEvent>("SLUG_TAKEN"),
+        ["Events_ChangeStatus"] = Of<ChangeEventStatus>(Event, State),
+        ["Events_Propose"] = Of<ProposeEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State),
+        ["Events_Finalize"] = Of<FinalizeEvent>(Event, State, "DISPUTE_WINDOW_OPEN", "SECOND_ADMIN_REQUIRED"),
+        ["Events_Correct"] = Of<CorrectEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State, "SECOND_ADMIN_REQUIRED"),
+        ["Events_Convert"] = Of<ConvertShares>(
+            Event, Key, "MARKET_NOT_IN_EVENT", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "QUANTITY_OUT_OF_RANGE", "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"),
 
         ["Orders_Place"] = Of<PlaceOrder>(Placing),
         ["Orders_PlaceIn"] = Of<PlaceOrder>(Placing),

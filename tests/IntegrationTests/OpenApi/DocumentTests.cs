@@ -108,7 +108,7 @@ public sealed class DocumentTests(ExchangeAppFixture exchange) : IClassFixture<E
     };
 
     private static string WithoutConstraints(string template) =>
-        System.Text.RegularExpressions.Regex.Replace(template, @"\{([^:}]+):[^}]+\}", "{$1}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        System.Text.RegularExpressions.Regex.Replace(template, @"\{(?<name>[^:}]+):[^}]+\}", "{${name}}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     private async Task<List<(string Path, string Method, JsonNode Operation)>> OperationsAsync()
     {
