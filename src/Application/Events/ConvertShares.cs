@@ -40,7 +40,7 @@ internal sealed class ConvertSharesValidator : AbstractValidator<ConvertShares>
 
 internal sealed class ConvertSharesHandler(ITradingSession session) : IRequestHandler<ConvertShares, Result<ConversionAnswer>>
 {
-    public Task<Result<ConversionAnswer>> Handle(ConvertShares request, CancellationToken cancellationToken) => Task.FromResult(Convert(request));
+    public Task<Result<ConversionAnswer>> Handle(ConvertShares request, CancellationToken cancellationToken) => Task.FromResult(session.Halt is { } halt ? halt : Convert(request));
 
     private Result<ConversionAnswer> Convert(ConvertShares request)
     {

@@ -129,8 +129,8 @@ internal sealed class BeginEventSettlementHandler(ITradingSession session, Resol
 
     private Result<bool> Begin()
     {
-        var begun = session.Event.BeginSettlement(session.SenderId, rules, session.Ledger);
-        return begun.Refusal is DisputeWindowOpen && rules.TwoAdmins && session.SenderId != Guid.Empty
+        var begun = session.Event.BeginSettlement(session.Actor(), rules, session.Ledger);
+        return begun.Refusal is DisputeWindowOpen && rules.TwoAdmins && session.Actor() != Guid.Empty
             ? session.Event.Approve(session.SenderId).Map(_ => false)
             : begun.Map(_ => true);
     }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Events;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Markets;
@@ -13,22 +14,17 @@ namespace PredictionMarkets.Application.Resolutions;
 /// what another has done is left alone.
 /// </summary>
 [Allow(Access.Exchange)]
-public sealed record FinalizeDueMarkets : IRequest<Result<FinalizedMarkets>>;
-
-/// <summary>What there was to do.</summary>
-/// <param name="Begun">Markets whose settlement began.</param>
-/// <param name="Resolved">Markets that are resolved now and were not before.</param>
-public sealed record FinalizedMarkets(int Begun, int Resolved);
+public sealed record FinalizeDueMarkets : IRequest<Result<JobReport>>;
 
 internal sealed class FinalizeDueMarketsHandler(IExchangeDb db, IScopedSender sender, SettlementDriver settlement, ResolutionRules rules, TimeProvider clock)
-    : IRequestHandler<FinalizeDueMarkets, Result<FinalizedMarkets>>
+    : IRequestHandler<FinalizeDueMarkets, Result<JobReport>>
 {
-    public async Task<Result<FinalizedMarkets>> Handle(FinalizeDueMarkets request, CancellationToken cancellationToken)
+    public async Task<Result<JobReport>> Handle(FinalizeDueMarkets request, CancellationToken cancellationToken)
     {
         var begun = await BeginDueAsync(cancellationToken);
         var settling = await db.Markets.Where(m => m.Status == MarketStatus.Settling).OrderBy(m => m.DisputableUntil).Select(m => m.Id).ToListAsync(cancellationToken);
         var resolved = await settlement.RunAsync(settling, () => false, cancellationToken);
-        return new FinalizedMarkets(begun, resolved);
+        return new JobReport(begun + resolved, $"{begun} begun, {resolved} resolved");
     }
 
     private async Task<int> BeginDueAsync(CancellationToken cancellationToken)

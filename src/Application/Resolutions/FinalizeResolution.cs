@@ -27,6 +27,9 @@ public sealed record BeginSettlement(Guid Market) : ITradingCommand<bool>, IAudi
 
 internal static class FinalizingAudit
 {
+    /// <summary>Who finalises, as the domain wants it: the empty id for the exchange itself, which is nobody's second administrator.</summary>
+    public static Guid Actor(this ITradingSession session) => session.SenderId == ExchangeIdentity.Id ? Guid.Empty : session.SenderId;
+
     public static AuditEntry Of(Guid subject, Market market) => market.State.Status == MarketStatus.Proposed
         ? new AuditEntry(AuditActions.ResolutionApproved, subject)
         : new AuditEntry(AuditActions.ResolutionFinal, subject, Detail: $"YES pays {market.State.Resolution!.YesPays}");
@@ -52,8 +55,8 @@ internal sealed class BeginSettlementHandler(ITradingSession session, Resolution
 
     private Result<bool> Begin()
     {
-        var begun = session.Market.BeginSettlement(session.SenderId, rules, session.Ledger);
-        return begun.Refusal is DisputeWindowOpen && rules.TwoAdmins && session.SenderId != Guid.Empty
+        var begun = session.Market.BeginSettlement(session.Actor(), rules, session.Ledger);
+        return begun.Refusal is DisputeWindowOpen && rules.TwoAdmins && session.Actor() != Guid.Empty
             ? session.Market.Approve(session.SenderId).Map(_ => false)
             : begun.Map(_ => true);
     }

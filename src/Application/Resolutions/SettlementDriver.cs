@@ -90,7 +90,7 @@ public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sende
         if (answer.IsRefused || answer.Value == SettlementProgress.Overtaken)
         {
             // Another node is at it, or the database is busy: look again in a moment.
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 100)), clock, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(20, 200)), clock, cancellationToken);
             return (false, default);
         }
 

@@ -26,7 +26,7 @@ internal sealed class JobCatalog(IOptions<JobOptions> options)
     [
         new("market-schedule", "Opens and closes markets whose time has come.", Second, Send(() => new RunMarketSchedule())),
         new("order-expiry", "Ends orders whose time has come and gives back what they hold.", Second, Send(() => new ExpireDueOrders())),
-        new("market-finalizing", "Lets results stand whose dispute window has ended, and pays them out.", Second, FinalizeAsync),
+        new("market-settlement", "Lets results stand whose dispute window has ended, and pays them out.", Second, Send(() => new FinalizeDueMarkets())),
         new("access-cleanup", "Deletes expired sessions, API keys, reset links and the like.", TimeSpan.FromMinutes(10), Send(() => new CleanUpAccess())),
         new("reconciliation", "Holds all books against each other and remembers what does not agree.", options.Value.Reconciliation, Send(() => new Reconcile())),
         new("record-pruning", "Deletes records that are kept for a time only: proofs of groups, idempotency keys, runs of jobs.", TimeSpan.FromHours(1), Send(() => new PruneRecords())),
@@ -36,7 +36,4 @@ internal sealed class JobCatalog(IOptions<JobOptions> options)
 
     private static Func<IMediator, CancellationToken, Task<Result<JobReport>>> Send(Func<IRequest<Result<JobReport>>> command) =>
         (mediator, cancellationToken) => mediator.Send(command(), cancellationToken);
-
-    private static async Task<Result<JobReport>> FinalizeAsync(IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new FinalizeDueMarkets(), cancellationToken)).Map(done => new JobReport(done.Begun + done.Resolved, $"{done.Begun} begun, {done.Resolved} resolved"));
 }

@@ -32,6 +32,10 @@ public sealed class Examples : IOpenApiSchemaTransformer
         [typeof(MarketStatusBody)] = """{"status":"OPEN"}""",
         [typeof(ResolutionBody)] = """{"outcome":"YES","source":"https://example.com/weather/paris"}""",
         [typeof(DisputeBody)] = """{"reason":"The station reports 0.0 mm."}""",
+        [typeof(CreateEventBody)] = """{"slug":"next-mayor","title":"Who will be the next mayor?","rules":"Who takes the oath of office first.","markets":[{"slug":"next-mayor-arden","question":"Will Arden be the next mayor?","label":"Arden"},{"slug":"next-mayor-other","question":"Will somebody else?","label":"Other"}]}""",
+        [typeof(EventStatusBody)] = """{"status":"CLOSED"}""",
+        [typeof(EventResolutionBody)] = """{"winner":"next-mayor-arden","source":"https://example.com/gazette"}""",
+        [typeof(ConversionBody)] = """{"markets":["next-mayor-arden"],"quantity":10,"direction":"NO_TO_YES","idempotencyKey":"my-conversion-1"}""",
         [typeof(TransferBody)] = """{"email":"ada@example.com","amount":"100.00","reason":"First deposit","idempotencyKey":"deposit-1"}""",
         [typeof(ChangeUserBody)] = """{"banned":true,"reason":"Shared account"}""",
     };

@@ -90,7 +90,7 @@ public static class OperationRules
         ["Events_ChangeStatus"] = Of<ChangeEventStatus>(Event, State),
         ["Events_Propose"] = Of<ProposeEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State),
         ["Events_Finalize"] = Of<FinalizeEvent>(Event, State, "DISPUTE_WINDOW_OPEN", "SECOND_ADMIN_REQUIRED"),
-        ["Events_Correct"] = Of<CorrectEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State),
+        ["Events_Correct"] = Of<CorrectEventResolution>(Event, "MARKET_NOT_IN_EVENT", "PRICES_DO_NOT_SUM_TO_ONE", State, "SECOND_ADMIN_REQUIRED"),
         ["Events_Convert"] = Of<ConvertShares>(
             Event, "MARKET_NOT_IN_EVENT", Key, "EXCHANGE_HALTED", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "QUANTITY_OUT_OF_RANGE", "INSUFFICIENT_SHARES", "DEBT_OUTSTANDING",
             "INSUFFICIENT_FUNDS"),
@@ -109,7 +109,7 @@ public static class OperationRules
         ["Markets_Merge"] = Of<MergeShares>(Pairs),
         ["Markets_Propose"] = Of<ProposeResolution>(Market, "MARKET_OF_EVENT", State),
         ["Markets_Dispute"] = Of<DisputeResolution>(Market, State, "NOT_A_HOLDER", "ALREADY_DISPUTED"),
-        ["Markets_Correct"] = Of<CorrectResolution>(Market, "MARKET_OF_EVENT", State),
+        ["Markets_Correct"] = Of<CorrectResolution>(Market, "MARKET_OF_EVENT", State, "SECOND_ADMIN_REQUIRED"),
         ["Markets_Finalize"] = Of<FinalizeResolution>(Market, "MARKET_OF_EVENT", State, "DISPUTE_WINDOW_OPEN", "SECOND_ADMIN_REQUIRED"),
 
         ["Orders_Place"] = Of<PlaceOrder>(Placing),

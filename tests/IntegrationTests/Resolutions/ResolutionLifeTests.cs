@@ -77,14 +77,30 @@ public sealed class ResolutionLifeTests : ResolutionTest
         await ProposeAsync(room, market, "NO");
 
         (await CodeAsync(FinalizeAsync(room.Admin, market))).Should().Be("DISPUTE_WINDOW_OPEN");
-        (await RunDueAsync(room.Apps[0])).Should().Be(new Application.Resolutions.FinalizedMarkets(0, 0));
+        (await RunDueAsync(room.Apps[0])).Detail.Should().Be("0 begun, 0 resolved");
         await Task.Delay(1_100);
         (await CodeAsync(DisputeAsync(trader, market))).Should().Be("STATE_FORBIDS", "the window has ended, whether or not the job has run");
-        (await RunDueAsync(room.Apps[0])).Should().Be(new Application.Resolutions.FinalizedMarkets(1, 1));
-        (await RunDueAsync(room.Apps[0])).Should().Be(new Application.Resolutions.FinalizedMarkets(0, 0));
+        (await RunDueAsync(room.Apps[0])).Detail.Should().Be("1 begun, 1 resolved");
+        (await RunDueAsync(room.Apps[0])).Detail.Should().Be("0 begun, 0 resolved");
 
         (await StatusAsync(room, market)).Should().Be("RESOLVED");
         (await trader.BalanceAsync()).Total.Should().Be(100);
+    }
+
+    [Fact]
+    public async Task Scheduler_OfTwoNodes_SettlesWhatIsDueOnce()
+    {
+        var room = await OpenAsync(With(Window(1), ("Jobs:Enabled", "true"), ("Resolution:BatchSize", "2")), nodes: 2);
+        var market = await room.MarketAsync();
+        var traders = await room.TradersAsync(7, deposit: 100);
+        foreach (var trader in traders)
+            await trader.SplitAsync(market, 10);
+        await room.MoveAsync(market, new { status = "CLOSED" });
+        await ProposeAsync(room, market, "YES");
+
+        await UntilAsync(async () => await StatusAsync(room, market) == "RESOLVED");
+        foreach (var trader in traders)
+            (await trader.BalanceAsync()).Total.Should().Be(100);
     }
 
     [Fact]
@@ -112,7 +128,7 @@ public sealed class ResolutionLifeTests : ResolutionTest
         last.GetProperty("resolution").GetProperty("isFinal").GetBoolean().Should().BeTrue();
         (await CodeAsync(DisputeAsync(third, market))).Should().Be("STATE_FORBIDS", "the third proposal is final");
 
-        (await RunDueAsync(room.Apps[0])).Resolved.Should().Be(1);
+        (await RunDueAsync(room.Apps[0])).Detail.Should().Be("1 begun, 1 resolved");
         var timeline = (await ShowAsync(room, market)).GetProperty("resolution").GetProperty("timeline").EnumerateArray().ToList();
         timeline.Select(step => $"{step.Text("step")} {step.GetProperty("round")} {step.Text("outcome")}").Should().Equal(
             "PROPOSED 1 YES", "DISPUTED 1 YES", "PROPOSED 2 YES", "DISPUTED 2 YES", "PROPOSED 3 NO", "SETTLING 3 NO", "RESOLVED 3 NO");
@@ -156,7 +172,7 @@ public sealed class ResolutionLifeTests : ResolutionTest
         var confirmed = await second.Http.PostAsync($"/v1/markets/{markets[0]}/finalize", null).JsonAsync();
         (confirmed.Text("status"), confirmed.GetProperty("resolution").GetProperty("isApproved").GetBoolean()).Should().Be(("PROPOSED", true));
         await Task.Delay(1_100);
-        (await RunDueAsync(room.Apps[0])).Begun.Should().Be(1, "the other one nobody has confirmed");
+        (await RunDueAsync(room.Apps[0])).Detail.Should().Be("1 begun, 1 resolved", "the other one nobody has confirmed");
         (await StatusAsync(room, markets[0])).Should().Be("RESOLVED");
         (await StatusAsync(room, markets[1])).Should().Be("PROPOSED");
         var late = await second.Http.PostAsync($"/v1/markets/{markets[1]}/finalize", null).JsonAsync();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
@@ -39,7 +40,7 @@ public abstract class ResolutionTest : TradingTest
     }
 
     /// <summary>What the job does every second.</summary>
-    protected static Task<FinalizedMarkets> RunDueAsync(ExchangeApp app) => SendAsync(app, new FinalizeDueMarkets());
+    protected static Task<JobReport> RunDueAsync(ExchangeApp app) => SendAsync(app, new FinalizeDueMarkets());
 
     /// <summary>Sends a request as an administrator; as the exchange itself without one.</summary>
     protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request, Guid? administrator = null)
