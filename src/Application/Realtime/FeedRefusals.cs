@@ -17,6 +17,9 @@ public sealed record TooManyConnections() : Refusal(RefusalKind.Limited, "TOO_MA
 /// <summary>The connection was closed because its reader did not keep up.</summary>
 public sealed record SlowConsumer() : Refusal(RefusalKind.Limited, "SLOW_CONSUMER", "Messages were not read as fast as they came; connect again and go on from the last one seen.");
 
+/// <summary>The connection was closed because nothing was heard from its client.</summary>
+public sealed record ClientSilent() : Refusal(RefusalKind.Limited, "CLIENT_SILENT", "Nothing was heard for too long; send a ping now and then.");
+
 /// <summary>The connection was closed because its access token has expired.</summary>
 public sealed record TokenExpired() : Refusal(RefusalKind.Unauthenticated, "TOKEN_EXPIRED", "The access token has expired; renew it and connect again.");
 

@@ -39,6 +39,9 @@ public interface IFeedConnection
 /// <summary>Writes to one client.</summary>
 public interface IFeedSink
 {
+    /// <summary>How long the client has said nothing; zero where it cannot say anything.</summary>
+    TimeSpan SilentFor { get; }
+
     /// <summary>Completes when the client's connection can take more. Never called while an earlier call is under way.</summary>
     ValueTask WriteAsync(FeedMessage message);
 

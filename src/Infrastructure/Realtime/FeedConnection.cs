@@ -44,6 +44,8 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
     /// <summary>How long the client has taken nothing although something waits.</summary>
     public TimeSpan StalledFor => Volatile.Read(ref _writingSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
+    public TimeSpan SilentFor => sink.SilentFor;
+
     public async Task<IReadOnlyList<TopicAnswer>> SubscribeAsync(IReadOnlyList<WantedTopic> topics, CancellationToken cancellationToken)
     {
         await _subscribing.WaitAsync(cancellationToken);

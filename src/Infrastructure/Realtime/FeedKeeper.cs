@@ -65,6 +65,8 @@ internal sealed partial class FeedKeeper(
         {
             if (connection.StalledFor > _options.StallTimeout)
                 connection.Close(new SlowConsumer());
+            else if (connection.SilentFor > _options.IdleTimeout)
+                connection.Close(new ClientSilent());
             else if (connection.Caller.ExpiresAt <= now)
                 connection.Close(new TokenExpired());
             else if (connection.Caller is { UserId: { } user, CredentialId: { } credential } && await HasEndedAsync(user, credential, cancellationToken))

@@ -70,6 +70,9 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
         private readonly long?[] _seqs = [.. topics.Select(topic => topic.LastSeq)];
         private readonly SemaphoreSlim _writing = new(1);
 
+        /// <summary>Nobody is expected to say anything on a stream.</summary>
+        public TimeSpan SilentFor => TimeSpan.Zero;
+
         public async Task BeginAsync()
         {
             await response.StartAsync();

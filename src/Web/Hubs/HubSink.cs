@@ -11,6 +11,8 @@ internal sealed class HubSink(HubConnectionContext connection, TimeProvider cloc
     /// <summary>The record separator that ends each frame.</summary>
     private const byte End = 0x1e;
 
+    public TimeSpan SilentFor => Hearing.Of(connection.Items).SilentFor;
+
     public ValueTask WriteAsync(FeedMessage message) => connection.WriteAsync(Frame(message));
 
     public async Task CloseAsync(Refusal? reason)

@@ -22,7 +22,8 @@ public static class FeedSetup
         var options = configuration.GetSection("Realtime").Get<FeedOptions>() ?? new FeedOptions();
         services.AddSignalR(hub =>
         {
-            hub.ClientTimeoutInterval = options.IdleTimeout;
+            // The feed itself ends what is silent, and says so; this is for when it cannot.
+            hub.ClientTimeoutInterval = options.IdleTimeout + TimeSpan.FromSeconds(30);
             hub.KeepAliveInterval = TimeSpan.FromSeconds(15);
             hub.MaximumReceiveMessageSize = options.MaxMessageSize;
             hub.EnableDetailedErrors = false;
@@ -34,11 +35,9 @@ public static class FeedSetup
     {
         foreach (var path in Paths)
         {
-            app.MapHub<FeedHub>(path, connection =>
-            {
-                connection.Transports = HttpTransportType.WebSockets;
-                connection.WebSockets.CloseTimeout = TimeSpan.FromSeconds(2);
-            }).WithMetadata(new LimitedAttribute(RateLimitPolicy.Connection));
+            var connections = new HttpConnectionDispatcherOptions { Transports = HttpTransportType.WebSockets };
+            connections.WebSockets.CloseTimeout = TimeSpan.FromSeconds(2);
+            app.MapConnections(path, connections, hub => hub.Use(Hearing.Before).UseHub<FeedHub>()).WithMetadata(new LimitedAttribute(RateLimitPolicy.Connection));
         }
     }
 }

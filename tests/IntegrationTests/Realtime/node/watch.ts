@@ -1,19 +1,20 @@
-// Watches topics with MarketFeed and writes what it is told, a JSON object a line: node watch.js URL [--token TOKEN] [--silence MS] TOPIC ...
+// Watches topics with MarketFeed and writes what it is told, a JSON object a line: node watch.js URL [--token TOKEN] [--silence MS] [--patience MS] TOPIC ...
 // A topic is book:MARKET, trades:MARKET, orders, balances, positions or markets. It ends when its input does.
 import { MarketFeed } from '../../../../src/Web/ClientApp/src/feed/index.js';
 
 const topics: string[] = [];
-let url = '', token: string | null = null, silence = 35_000;
+let url = '', token: string | null = null, silence = 35_000, patience = 5_000;
 for (let i = 2; i < process.argv.length; i++) {
   const argument = process.argv[i]!;
   if (argument === '--token') token = process.argv[++i]!;
   else if (argument === '--silence') silence = Number(process.argv[++i]);
+  else if (argument === '--patience') patience = Number(process.argv[++i]);
   else if (url === '') url = argument;
   else topics.push(argument);
 }
 
 const write = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);
-const feed = new MarketFeed({ url, silence, ...(token ? { accessToken: () => token } : {}) });
+const feed = new MarketFeed({ url, silence, patience, ...(token ? { accessToken: () => token } : {}) });
 feed.onState((state) => write({ state }));
 feed.onRefused((topic, error) => write({ refused: topic, code: error.code }));
 for (const topic of topics) {

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using PredictionMarkets.Infrastructure.Realtime;
+using PredictionMarkets.IntegrationTests.Support;
+using PredictionMarkets.IntegrationTests.Trading;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PredictionMarkets.IntegrationTests.Realtime;
+
+/// <summary>One who does not read is closed, and nobody else notices.</summary>
+public sealed class SlowConsumerTests(ITestOutputHelper output) : TradingTest
+{
+    private const int Subscribers = 200;
+    private const int QueueLimit = 100;
+
+    [Fact]
+    public async Task OneStalledOf200_IsClosed_AndTheOthersDoNotNotice()
+    {
+        var room = await OpenAsync(With(("Realtime:QueueLimit", $"{QueueLimit}"), ("Realtime:ConnectionsPerAddress", "500"), ("Realtime:StallTimeout", "00:00:03")));
+        var market = await room.MarketAsync();
+        var trader = await room.TraderAsync(100_000);
+        var feeds = await Task.WhenAll(Enumerable.Range(0, Subscribers - 1).Select(_ => RawFeed.ConnectAsync(room.Apps[0].Address)));
+        foreach (var feed in feeds)
+            await feed.SubscribeAsync($"orderbook:{market}");
+        await TradeAsync(trader, market, 30, feeds);
+
+        var before = await TradeAsync(trader, market, 150, feeds);
+        using var stalled = await StallAsync(room, trader, market);
+        var server = room.Apps[0].Services.GetRequiredService<Feed>();
+        var (during, worstBacklog, closedAfter) = (new List<double>(), 0, TimeSpan.Zero);
+        var (started, memory) = (Stopwatch.GetTimestamp(), GC.GetTotalMemory(forceFullCollection: true));
+        while (closedAfter == TimeSpan.Zero && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(45))
+        {
+            during.AddRange(await TradeAsync(trader, market, 50, feeds));
+            worstBacklog = Math.Max(worstBacklog, server.Connections.Max(connection => connection.Backlog));
+            if (server.Connections.Count < Subscribers)
+                closedAfter = Stopwatch.GetElapsedTime(started);
+        }
+
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - memory;
+        var (calm, disturbed) = (Percentile(before, 0.99), Percentile(during, 0.99));
+        output.WriteLine($"p99 {calm:0.00} ms before, {disturbed:0.00} ms with a stalled reader; closed after {closedAfter.TotalSeconds:0.0} s; backlog {worstBacklog}; memory {growth / 1e6:0.0} MB more");
+        closedAfter.Should().BePositive("the stalled one is closed");
+        worstBacklog.Should().BeLessThanOrEqualTo(QueueLimit);
+
+        // On a busy machine milliseconds come and go; a reader that held the others up would cost them seconds.
+        disturbed.Should().BeLessThan(Math.Max(calm * 1.5, calm + 40));
+        feeds.Should().OnlyContain(feed => !feed.Closed.IsCompleted);
+        foreach (var feed in feeds)
+            await feed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task SlowReader_GetsMergedBooks_AndEveryMessageOfItsOwn()
+    {
+        var room = await OpenAsync(With(("Realtime:QueueLimit", "100000"), ("Realtime:StallTimeout", "00:01:00")));
+        var market = await room.MarketAsync();
+        var trader = await room.TraderAsync(100_000);
+        await using var slow = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader), reads: false);
+        await slow.PostAsync("subscribe", new { topics = new[] { $"orderbook:{market}", "user:me:orders" } });
+
+        // More than the system's buffers hold.
+        var server = room.Apps[0].Services.GetRequiredService<Feed>();
+        var placed = 0;
+        for (; placed < 40_000 && server.Connections.Single().Backlog < 300; placed += 100)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(batch => trader.Http.PostAsync("/v1/orders/batch", Body.Of(new
+            {
+                items = Enumerable.Range(0, 10).Select(i => new { place = new { market, side = "BUY", price = (10 + ((batch * 10 + i) % 30)) / 100m, quantity = 1 } }),
+            })).JsonAsync()));
+        }
+
+        server.Connections.Single().Backlog.Should().BeGreaterThanOrEqualTo(300, "or this was no test");
+        slow.Read();
+        var history = new BookHistory(room.Anyone, market);
+        var last = await history.LookAsync();
+        await slow.UntilAsync(message => message.Is("orderbook_update") && message.Seq() == last, 30);
+        await slow.UntilAsync(message => message.Is("order_placed") && message.Seq() == placed, 30);
+
+        var book = new ClientBook();
+        foreach (var message in slow.Messages.Where(message => message.GetProperty("topic").GetString()!.StartsWith("orderbook", StringComparison.Ordinal)))
+            book.Apply(message).Should().BeTrue("{0} builds on {1}", message, book.Seq);
+        slow.Messages.Where(message => message.Is("order_placed")).Select(FeedReading.Seq).Should().Equal(Enumerable.Range(1, placed).Select(i => (long)i));
+        slow.Messages.Should().Contain(message => message.Is("orderbook_update") && message.Seq() - message.LastSeq() > 100, "what waited was merged");
+        book.Seen[^1].Book.Should().Be(history.Shown[last]);
+    }
+
+    /// <summary>Places so many orders, one after the other, and tells for each subscriber and order how many milliseconds it took from before the placing.</summary>
+    private static async Task<List<double>> TradeAsync(TestTrader trader, string market, int orders, IReadOnlyCollection<RawFeed> feeds)
+    {
+        var sent = new Dictionary<long, long>();
+        for (var i = 0; i < orders; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var order = await trader.LimitAsync(market, "BUY", "YES", 0.10m + (0.01m * (i % 30)), 1);
+            sent[order.GetProperty("order").Seq()] = started;
+        }
+
+        var last = sent.Keys.Max();
+        var took = new List<double>();
+        foreach (var feed in feeds)
+        {
+            await feed.UntilArrivedAsync(last);
+            took.AddRange(feed.Arrivals.Where(arrival => sent.ContainsKey(arrival.Key)).Select(arrival => Stopwatch.GetElapsedTime(sent[arrival.Key], arrival.Value).TotalMilliseconds));
+        }
+
+        return took;
+    }
+
+    /// <summary>Subscribes to a great deal and never reads.</summary>
+    private static async Task<Socket> StallAsync(TradingRoom room, TestTrader trader, string market)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(IPAddress.Loopback, room.Apps[0].Address.Port);
+        await SendAsync(socket, Encoding.ASCII.GetBytes(
+            $"GET /realtime?access_token={room.TokenOf(trader)} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"));
+        await Task.Delay(200);
+        await SendAsync(socket, Frame("""{"protocol":"json","version":1}"""));
+        await SendAsync(socket, Frame($$$"""{"type":1,"target":"subscribe","arguments":[{"topics":["orderbook:{{{market}}}","user:me:orders","user:me:balances"]}]}"""));
+        await Task.Delay(200);
+        return socket;
+    }
+
+    private static async Task SendAsync(Socket socket, byte[] bytes) => (await socket.SendAsync(bytes)).Should().Be(bytes.Length);
+
+    /// <summary>A masked text frame; the mask is zero.</summary>
+    private static byte[] Frame(string record)
+    {
+        var text = Encoding.UTF8.GetBytes(record + '\u001e');
+        return [0x81, (byte)(0x80 | 126), (byte)(text.Length >> 8), (byte)text.Length, 0, 0, 0, 0, .. text];
+    }
+
+    private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)(values.Count * share));
+}
