@@ -23,6 +23,9 @@ public sealed class MemoryWatch(TimeProvider clock)
     private long _lookedAt;
     private bool _isShort;
 
+    /// <summary>Bytes that the managed heap may have.</summary>
+    public long Limit { get; } = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes;
+
     /// <summary>True while more than four fifths of the heap's limit are in use. Cheap: looks at most every 50 ms.</summary>
     public bool IsShort
     {
@@ -38,7 +41,7 @@ public sealed class MemoryWatch(TimeProvider clock)
     private void Look()
     {
         Volatile.Write(ref _lookedAt, clock.GetTimestamp());
-        var limit = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes * Most;
+        var limit = Limit * Most;
 
         // What looks used may be garbage that nobody has collected yet; only the collector knows.
         var isShort = GC.GetTotalMemory(forceFullCollection: false) > limit;

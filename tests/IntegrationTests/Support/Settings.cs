@@ -32,6 +32,15 @@ internal static class Settings
     /// <summary>Times PostgreSQL is killed under load.</summary>
     public static int DatabaseCrashCycles => Number("TEST_DATABASE_CRASH_CYCLES", 3);
 
+    /// <summary>Operations that the model and the exchange are both given.</summary>
+    public static int ModelOperations => Number("TEST_MODEL_OPERATIONS", 2_500);
+
+    /// <summary>How long five hundred clients share ten connections, in seconds.</summary>
+    public static int PoolSeconds => Number("TEST_POOL_SECONDS", 15);
+
+    /// <summary>Times books, positions and balances are built anew from the journals.</summary>
+    public static int ReplayRounds => Number("TEST_REPLAY_ROUNDS", 1);
+
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }
