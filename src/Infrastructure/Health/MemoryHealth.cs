@@ -20,11 +20,20 @@ public sealed class MemoryWatch(TimeProvider clock)
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    private long _limit;
     private long _lookedAt;
     private bool _isShort;
 
-    /// <summary>Bytes that the managed heap may have.</summary>
-    public long Limit { get; } = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes;
+    /// <summary>Bytes that the managed heap may have. Before its first collection the collector does not say, and nothing can be short.</summary>
+    public long Limit
+    {
+        get
+        {
+            if (_limit == 0)
+                _limit = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes;
+            return _limit == 0 ? long.MaxValue : _limit;
+        }
+    }
 
     /// <summary>True while more than four fifths of the heap's limit are in use. Cheap: looks at most every 50 ms.</summary>
     public bool IsShort

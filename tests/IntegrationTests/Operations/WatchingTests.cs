@@ -57,13 +57,7 @@ public sealed partial class WatchingTests(ExchangeAppFixture exchange) : IClassF
         return [.. Names().Matches(bare).Select(match => match.Value).Where(name => name is not ("and" or "or" or "unless" or "bool" or "offset")).Distinct(StringComparer.Ordinal)];
     }
 
-    private static string Shipped(string folder, string file)
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "PredictionMarkets.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return Path.Combine(directory.FullName, "docker", folder, file);
-    }
+    private static string Shipped(string folder, string file) => Path.Combine(Repository.Root, "docker", folder, file);
 
     [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]")]
     private static partial Regex Braces();
