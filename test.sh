@@ -76,6 +76,9 @@ start_servers() {
     # Whom PostgreSQL must run as; empty: as whoever runs the tests.
     export TEST_POSTGRES_USER=
     if is_root; then TEST_POSTGRES_USER=$DATABASE_USER; fi
+    TEST_PGBOUNCER_BIN=$(need_pgbouncer)
+    TEST_NGINX_BIN=$(need_nginx)
+    export TEST_PGBOUNCER_BIN TEST_NGINX_BIN
     if [ -d "$ROOT/tests/Browser" ]; then
         need_chromium
         export TEST_CHROMIUM_BIN=$CHROMIUM_BIN

@@ -141,6 +141,23 @@ need_redis() {
     REDIS_BIN=$(command -v redis-server)
 }
 
+# Debian keeps these two in /usr/sbin, which is not on everyone's path. Their packages start a service; it is stopped again where there is one to stop.
+need_daemon() { # PROGRAM PACKAGE
+    local path
+    path=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" || true)
+    if [ -z "$path" ]; then
+        can_apt || die "$1 is needed: install it (package $2), or run this as a user who may use sudo without a password."
+        apt_install "$2" > /dev/null
+        if have systemctl; then as_root systemctl disable --now "$1" > /dev/null 2>&1 || true; fi
+        path=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1")
+    fi
+    echo "$path"
+}
+
+need_pgbouncer() { need_daemon pgbouncer pgbouncer; }
+
+need_nginx() { need_daemon nginx nginx-light; }
+
 need_chromium() {
     local name
     for name in chromium google-chrome chromium-browser; do

@@ -46,6 +46,19 @@ internal sealed class OrderBatchHandler(IScopedSender sender) : IRequestHandler<
 
     private async Task<BatchItemResult> RunAsync(BatchItem item, string? key, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await CarryOutAsync(item, key, cancellationToken);
+        }
+        catch (Exception exception) when (PassingFault.Is(exception))
+        {
+            // It could not be looked up (an id, a market), so nothing of it was done; the other items may have been carried out, and their answers must not be lost.
+            return new BatchItemResult(null, null, new Busy());
+        }
+    }
+
+    private async Task<BatchItemResult> CarryOutAsync(BatchItem item, string? key, CancellationToken cancellationToken)
+    {
         if (item.Place is { } place)
             return Show(await sender.SendAsync(place with { IdempotencyKey = key }, cancellationToken), placed => placed.Answer!);
         if (item.Amend is { } amend)

@@ -20,8 +20,20 @@ public sealed class MemoryWatch(TimeProvider clock)
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    private long _limit;
     private long _lookedAt;
     private bool _isShort;
+
+    /// <summary>Bytes that the managed heap may have. Before its first collection the collector does not say, and nothing can be short.</summary>
+    public long Limit
+    {
+        get
+        {
+            if (_limit == 0)
+                _limit = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes;
+            return _limit == 0 ? long.MaxValue : _limit;
+        }
+    }
 
     /// <summary>True while more than four fifths of the heap's limit are in use. Cheap: looks at most every 50 ms.</summary>
     public bool IsShort
@@ -38,7 +50,7 @@ public sealed class MemoryWatch(TimeProvider clock)
     private void Look()
     {
         Volatile.Write(ref _lookedAt, clock.GetTimestamp());
-        var limit = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes * Most;
+        var limit = Limit * Most;
 
         // What looks used may be garbage that nobody has collected yet; only the collector knows.
         var isShort = GC.GetTotalMemory(forceFullCollection: false) > limit;

@@ -105,7 +105,7 @@ internal sealed class MarketWriter(
 
     private async Task TakeApartAsync(List<TradingWork> works, Exception exception, CancellationToken abort)
     {
-        if (works.Count > 1 && exception is PostgresException)
+        if (works.Count > 1 && exception is PostgresException && !IsOfTheStore(exception))
         {
             foreach (var work in works)
                 await CarryOutAsync([work], abort);

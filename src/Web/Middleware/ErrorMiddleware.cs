@@ -1,4 +1,4 @@
-using System.Data.Common;
+using PredictionMarkets.Application.Common;
 using PredictionMarkets.Web.Http;
 
 namespace PredictionMarkets.Web.Middleware;
@@ -48,17 +48,8 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorM
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        _ when IsPassing(exception) => StatusCodes.Status503ServiceUnavailable,
+        _ when PassingFault.Is(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
-    };
-
-    /// <summary>The database cannot be reached or has no connection to spare, or memory has run out: trying again may help, so it is not an error of ours to be looked into.</summary>
-    private static bool IsPassing(Exception? exception) => exception switch
-    {
-        null => false,
-        OutOfMemoryException => true,
-        DbException { IsTransient: true } => true,
-        _ => IsPassing(exception.InnerException),
     };
 
     private void Log(HttpContext context, Exception exception, int status)

@@ -15,6 +15,9 @@ public static class ServerSetup
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = LargestBody;
+
+            // What a connection may send ahead of us: a thousand of them must not be a gigabyte.
+            server.Limits.MaxRequestBufferSize = 32 * 1024;
             server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             server.Limits.MaxRequestHeaderCount = 64;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

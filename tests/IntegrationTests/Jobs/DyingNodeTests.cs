@@ -30,7 +30,7 @@ public sealed class DyingNodeTests(ITestOutputHelper output) : TradingTest
     public async Task ExpiryKilledMidway_GoesOnAfterTheRestart()
     {
         var database = await TestDatabase.CreateAsync();
-        (_server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), runsJobs: true);
+        (_server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), ("Jobs__Enabled", "true"));
         var room = Keep(await TradingRoom.OpenAsync(database, _server.Address));
         var trader = await room.TraderAsync(10_000);
         var slug = await room.MarketAsync(new { closesAt = DateTime.UtcNow.AddSeconds(25) });
@@ -53,7 +53,7 @@ public sealed class DyingNodeTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"killed when {await OpenAsync(database)} of {Orders} orders were open");
         await _server.DisposeAsync();
         var restarted = Stopwatch.GetTimestamp();
-        (_server, var ready) = await ServerProcess.StartAsync(database, _server.Address.Port, runsJobs: true);
+        (_server, var ready) = await ServerProcess.StartAsync(database, _server.Address.Port, ("Jobs__Enabled", "true"));
         await JobRoom.UntilAsync(async () => await OpenAsync(database) == 0, 20, "the rest of the expiry");
         output.WriteLine($"ready after {ready.TotalSeconds:0.0} s, done after {Stopwatch.GetElapsedTime(restarted).TotalSeconds:0.0} s");
 

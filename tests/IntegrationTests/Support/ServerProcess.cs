@@ -19,7 +19,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts the server on a port and waits until it is ready to trade. Returns it and how long that took.</summary>
-    public static async Task<(ServerProcess Server, TimeSpan Took)> StartAsync(TestDatabase database, int port, bool runsJobs = false)
+    /// <param name="settings">Beside the usual ones, or instead of them, by their names in the environment.</param>
+    public static async Task<(ServerProcess Server, TimeSpan Took)> StartAsync(TestDatabase database, int port, params (string Name, string Value)[] settings)
     {
         var started = Stopwatch.GetTimestamp();
         var start = new ProcessStartInfo("dotnet")
@@ -30,11 +31,12 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in new (string, string)[]
-                 {
+        foreach (var (name, value) in ((string, string)[])
+                 [
                      ("ASPNETCORE_ENVIRONMENT", "Production"), ("DATABASE_URL", database.ConnectionString), ("JWT_SECRET", Tokens.Secret), ("PORT", $"{port}"),
-                     ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"), ("RateLimits__Enabled", "false"), ("Jobs__Enabled", $"{runsJobs}"),
-                 })
+                     ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"), ("RateLimits__Enabled", "false"), ("Jobs__Enabled", "false"),
+                     .. settings,
+                 ])
             start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
         server._process.OutputDataReceived += (_, line) => server._output.Enqueue(line.Data ?? "");
@@ -52,11 +54,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>SIGSTOP: it stands still where it is, and everything it holds stays held.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>SIGCONT: it goes on as if nothing had happened.</summary>
+    public void Thaw() => Signal("CONT");
+
     /// <summary>SIGTERM, and waits for the end.</summary>
     public async Task TerminateAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await kill.WaitForExitAsync();
+        Signal("TERM");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await _process.WaitForExitAsync(patience.Token);
     }
@@ -66,6 +75,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 
     private async Task UntilReadyAsync()

@@ -35,6 +35,15 @@ internal static class Settings
     /// <summary>How long the feed's clients watch random trading, in seconds.</summary>
     public static int FeedSeconds => Number("TEST_FEED_SECONDS", 4);
 
+    /// <summary>Operations that the model and the exchange are both given.</summary>
+    public static int ModelOperations => Number("TEST_MODEL_OPERATIONS", 2_500);
+
+    /// <summary>How long five hundred clients share ten connections, in seconds.</summary>
+    public static int PoolSeconds => Number("TEST_POOL_SECONDS", 15);
+
+    /// <summary>Times books, positions and balances are built anew from the journals.</summary>
+    public static int ReplayRounds => Number("TEST_REPLAY_ROUNDS", 1);
+
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

@@ -26,6 +26,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    public string Name => _name;
+
     public NpgsqlDataSource DataSource { get; }
 
     /// <summary>A fresh database with the exchange's tables and no rows.</summary>
@@ -46,14 +48,18 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>A fresh database with the exchange's tables on another server, named by its maintenance database.</summary>
-    public static async Task<TestDatabase> CreateOnAsync(string server)
+    /// <param name="tablespace">Where its files are to be; null: where the server has its own.</param>
+    public static async Task<TestDatabase> CreateOnAsync(string server, string? tablespace = null)
     {
         var name = NewName();
-        await OnServerAsync($"CREATE DATABASE {name} TEMPLATE template0", server);
+        await OnServerAsync($"CREATE DATABASE {name} TEMPLATE template0{(tablespace is null ? "" : $" TABLESPACE {tablespace}")}", server);
         var database = new TestDatabase(name, server);
         await Migrator(database.DataSource).MigrateAsync(CancellationToken.None);
         return database;
     }
+
+    /// <summary>A database that is there already, such as a restored one. It is dropped like the others when it is disposed of.</summary>
+    public static TestDatabase Of(string name, string server) => new(name, server);
 
     /// <summary>An EF Core context on this database, as the application has it.</summary>
     public ExchangeDbContext CreateContext()

@@ -12,9 +12,12 @@ namespace PredictionMarkets.IntegrationTests.Support;
 /// </summary>
 public sealed class TradingRoom : IAsyncDisposable
 {
-    private readonly SocketsHttpHandler _connections = new() { UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) };
+    private readonly SocketsHttpHandler _connections = new() { UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(20) };
     private readonly List<ExchangeApp> _apps = [];
     private readonly List<Uri> _nodes = [];
+
+    // A room may be opened on a database in which another one was before.
+    private readonly string _room = Guid.NewGuid().ToString("N")[..6];
     private int _names;
 
     private TradingRoom(TestDatabase database) => Database = database;
@@ -75,7 +78,7 @@ public sealed class TradingRoom : IAsyncDisposable
     /// <summary>Opens a market and returns its slug.</summary>
     public async Task<string> MarketAsync(object? more = null)
     {
-        var slug = $"market-{Interlocked.Increment(ref _names)}";
+        var slug = $"market-{Interlocked.Increment(ref _names)}-{_room}";
         var members = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
         members["slug"] = slug;
         members["question"] = "Will it rain tomorrow?";
@@ -133,7 +136,7 @@ public sealed class TradingRoom : IAsyncDisposable
 
     private async Task<TestTrader> AccountAsync(string name, UserRole role)
     {
-        var (id, email) = (Guid.CreateVersion7(), $"{name}@example.com");
+        var (id, email) = (Guid.CreateVersion7(), $"{name}-{_room}@example.com");
         await Database.ExecuteAsync(
             """
             INSERT INTO users (id, user_name, normalized_user_name, email, normalized_email, email_confirmed, phone_number_confirmed, two_factor_enabled,

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using FluentAssertions;
+using Npgsql;
+using PredictionMarkets.IntegrationTests.Support;
+using PredictionMarkets.IntegrationTests.Trading;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PredictionMarkets.IntegrationTests.Operations;
+
+/// <summary>Two servers on one database; one of them stands still (SIGSTOP) while it holds a market's lock, wakes up later, or dies.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
+{
+    private readonly CutProxy _proxy = ToDatabase();
+    private readonly List<ServerProcess> _servers = [];
+
+    [Fact]
+    public async Task Node_FrozenWithAMarketsLock_HoldsNobodyUpAndItsStaleCommitFails()
+    {
+        output.WriteLine($"TEST_SEED={Settings.Seed}");
+        var database = await TestDatabase.CreateAsync();
+        var behindProxy = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = _proxy.Port, SslMode = SslMode.Disable };
+        var frozen = await StartAsync(database, ("DATABASE_URL", behindProxy.ConnectionString));
+        var other = await StartAsync(database);
+        var room = Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address));
+        var market = await room.MarketAsync();
+        var (unlucky, lucky) = (await room.TraderAsync(100), await room.TraderAsync(100));
+        await unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.10m, quantity = 1 })).JsonAsync(201);
+
+        // Its locks are taken by what it has just sent; it stops before it hears of it.
+        var stopped = FreezeAt("BEGIN", frozen);
+        var waiting = Answer.ToAsync(() => unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.50m, quantity = 10, clientOrderId = "frozen" })));
+        await stopped;
+        (await UntilHeldAsync(room)).Should().BeTrue("the frozen node holds the market");
+
+        var started = Stopwatch.GetTimestamp();
+        (await lucky.LimitAsync(market, "BUY", "YES", 0.40m, 5)).OrderStatus().Should().Be("OPEN");
+        var took = Stopwatch.GetElapsedTime(started);
+        await lucky.LimitAsync(market, "BUY", "YES", 0.41m, 5);
+        (await room.Database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE client_order_id = 'frozen'")).Should().Be(0);
+
+        frozen.Thaw();
+        var answer = await waiting;
+        output.WriteLine($"trading went on after {took.TotalSeconds:0.00} s; the frozen node's caller was answered {answer.Status} when it woke");
+        took.Should().BeLessThan(TimeSpan.FromSeconds(3));
+        answer.Status.Should().Be(201, "its commit failed, so it was done again on the book as it now is");
+        (await room.Database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE client_order_id = 'frozen'")).Should().Be(1);
+        answer.Json.GetProperty("order").GetProperty("seq").GetInt64().Should().BeGreaterThan(3, "after what the other node has done meanwhile");
+        (await unlucky.Nodes[1].GetStringAsync($"/v1/orderbook/{market}")).Should().Be(await unlucky.Nodes[0].GetStringAsync($"/v1/orderbook/{market}"));
+    }
+
+    [Fact]
+    public async Task Nodes_FrozenAndKilledUnderLoad_LoseAndDoubleNothing()
+    {
+        output.WriteLine($"TEST_SEED={Settings.Seed}");
+        var database = await TestDatabase.CreateAsync();
+        var (first, second) = (await StartAsync(database), await StartAsync(database));
+        var room = Keep(await TradingRoom.OpenAsync(database, first.Address, second.Address));
+        var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(3, _ => null));
+        await using (load.Start(callers: 24))
+        {
+            await Task.Delay(1_000);
+            second.Freeze();
+            var before = load.Log.Placed;
+            await Task.Delay(3_000);
+            load.Log.Placed.Should().BeGreaterThan(before, "the other node trades on");
+            second.Thaw();
+            await Task.Delay(1_000);
+            await second.KillAsync();
+            before = load.Log.Placed;
+            await Task.Delay(1_000);
+            load.Log.Placed.Should().BeGreaterThan(before, "the other node trades on");
+            _servers.Remove(second);
+            _servers.Add((await ServerProcess.StartAsync(database, second.Address.Port)).Server);
+            await Task.Delay(500);
+        }
+
+        output.WriteLine($"{load.Log.Placed} orders accepted; " + string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
+        await load.Log.VerifyAsync(room.Database);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        try
+        {
+            _servers.ForEach(server => server.Thaw());
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            foreach (var server in _servers)
+                await server.DisposeAsync();
+            await _proxy.DisposeAsync();
+        }
+    }
+
+    private static CutProxy ToDatabase()
+    {
+        var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("TEST_DATABASE_URL"));
+        return new CutProxy(server.Host!, server.Port);
+    }
+
+    private async Task<ServerProcess> StartAsync(TestDatabase database, params (string, string)[] settings)
+    {
+        var (server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), settings);
+        _servers.Add(server);
+        return server;
+    }
+
+    /// <summary>Stops the node when its next such statement passes; the statement, and what was sent with it, goes on to the database.</summary>
+    private Task FreezeAt(string statement, ServerProcess node)
+    {
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _proxy.Rule = text =>
+        {
+            if (!text.StartsWith(statement, StringComparison.Ordinal) || met.Task.IsCompleted)
+                return Fate.Forward;
+            node.Freeze();
+            met.TrySetResult();
+            return Fate.Forward;
+        };
+        return met.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Whether a session that waits for its client has a market's row.</summary>
+    private static async Task<bool> UntilHeldAsync(TradingRoom room)
+    {
+        for (var tries = 0; tries < 100; tries++, await Task.Delay(10))
+        {
+            if (await room.Database.ScalarAsync<long>("""
+                SELECT count(*) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid AND l.relation = 'markets'::regclass AND l.mode = 'RowShareLock'
+                WHERE a.datname = current_database() AND a.state = 'idle in transaction'
+                """) > 0)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using FluentAssertions;
+using PredictionMarkets.IntegrationTests.Support;
+using PredictionMarkets.IntegrationTests.Trading;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PredictionMarkets.IntegrationTests.Operations;
+
+/// <summary>The server may have little memory and is asked for much. It refuses what would end it, and nothing that it has said is untrue.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
+{
+    private const int LimitMegabytes = 96;
+
+    private ServerProcess? _server;
+
+    [Fact]
+    public async Task Server_ShortOfMemory_RefusesAndRecovers()
+    {
+        output.WriteLine($"TEST_SEED={Settings.Seed}");
+        var database = await TestDatabase.CreateAsync();
+        (_server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), ("DOTNET_GCHeapHardLimit", $"0x{LimitMegabytes << 20:x}"));
+        var room = Keep(await TradingRoom.OpenAsync(database, _server.Address));
+        var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(2, _ => null));
+        var (greedy, readiness) = (new Tally(), new ConcurrentDictionary<int, int>());
+        using var stop = new CancellationTokenSource();
+        await using (load.Start(callers: 8))
+        {
+            var clients = Enumerable.Range(0, 300).Select(client => Task.Run(() => AskForMuchAsync(load.Traders[client % 10], greedy, stop.Token)))
+                .Append(Task.Run(() => WatchAsync(room, readiness, stop.Token))).ToList();
+            await Task.Delay(5_000);
+            await stop.CancelAsync();
+            await Task.WhenAll(clients);
+        }
+
+        _server.HasExited.Should().BeFalse(_server.Output);
+        var took = await UntilReadyAsync(room);
+        output.WriteLine($"heap of {LimitMegabytes} MB; large requests: {greedy}; orders: {string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; "
+            + $"/ready: {string.Join(", ", readiness.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; ready again after {took.TotalSeconds:0.00} s");
+        greedy.Bad.Where(bad => !bad.StartsWith("0 ", StringComparison.Ordinal)).Should().BeEmpty();
+        greedy.Of(503).Should().BePositive("or there was memory enough");
+        took.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        await load.Log.VerifyAsync(room.Database);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            if (_server is not null)
+                await _server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Bodies as large as they may be, of batches that no validator lets through.</summary>
+    private static async Task AskForMuchAsync(TestTrader trader, Tally tally, CancellationToken stop)
+    {
+        var item = """{"place":{"market":"nowhere","side":"BUY","price":"0.50","quantity":1}}""";
+        var body = $"{{\"items\":[{string.Join(',', Enumerable.Repeat(item, 3_000))}]}}";
+        while (!stop.IsCancellationRequested)
+            tally.Count(await Answer.ToAsync(() => trader.Http.PostAsync("/v1/orders/batch", Body.Raw(body))));
+    }
+
+    private static async Task WatchAsync(TradingRoom room, ConcurrentDictionary<int, int> statuses, CancellationToken stop)
+    {
+        for (; !stop.IsCancellationRequested; await Task.Delay(50, CancellationToken.None))
+            statuses.AddOrUpdate((await Answer.ToAsync(() => room.Anyone.GetAsync("/ready"))).Status, 1, (_, count) => count + 1);
+    }
+
+    private static async Task<TimeSpan> UntilReadyAsync(TradingRoom room)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while ((await Answer.ToAsync(() => room.Anyone.GetAsync("/ready"))).Status != 200 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+            await Task.Delay(20);
+        return Stopwatch.GetElapsedTime(started);
+    }
+}

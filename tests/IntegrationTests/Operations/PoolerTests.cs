@@ -1,0 +1,74 @@
+using FluentAssertions;
+using Npgsql;
+using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.IntegrationTests.Support;
+using PredictionMarkets.IntegrationTests.Trading;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PredictionMarkets.IntegrationTests.Operations;
+
+/// <summary>Behind pgbouncer in transaction mode, where a session's state (prepared statements, locks, settings) belongs to nobody.</summary>
+public sealed class PoolerTests(ITestOutputHelper output) : TradingTest
+{
+    private Pooler _pooler = null!;
+
+    public override async Task InitializeAsync() => _pooler = await Pooler.StartAsync(sessions: 6);
+
+    public override async Task DisposeAsync()
+    {
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            await _pooler.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task TwoNodes_BehindAPooler_DoEverything()
+    {
+        output.WriteLine($"TEST_SEED={Settings.Seed}");
+        var database = await TestDatabase.CreateAsync();
+        var room = await OpenAsync(With(("DATABASE_URL", _pooler.To(database, named: true))), nodes: 2, database: database);
+        var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(4, _ => null));
+
+        await load.RunAsync(callers: 32, TimeSpan.FromSeconds(4));
+
+        output.WriteLine($"{load.Log.Operations} operations through 6 sessions: " + string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
+        load.Log.Statuses.Should().NotContainKey(503).And.NotContainKey(0);
+        await load.Log.VerifyAsync(room.Database);
+        room.Apps.SelectMany(app => app.Log).Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    /// <summary>A lock that a node left behind on a borrowed session would keep every later one from starting.</summary>
+    [Fact]
+    public async Task Nodes_StartingManyTimesAtOnce_LeaveNoLockBehind()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                await using var source = NpgsqlDataSource.Create(_pooler.To(database, named: true));
+                await TestDatabase.Migrator(source).MigrateAsync(CancellationToken.None);
+            })).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))
+            .Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Pooler_ThatTheAddressDoesNotName_IsRefusedAtTheStart()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(_pooler.To(database, named: false));
+
+        var start = () => TestDatabase.Migrator(source).MigrateAsync(CancellationToken.None);
+
+        (await start.Should().ThrowAsync<PoolerNotNamedException>()).Which.Message.Should().Contain("pgbouncer=true");
+    }
+}
