@@ -35,6 +35,11 @@ if (builder.Environment.IsDevelopment())
 
 var app = builder.Build();
 app.UseExchange();
+if (args is [ApiDocument.Command, var path])
+{
+    await ApiDocument.WriteAsync(app, path);
+    return;
+}
 
 // The database is brought up to date before the first request is let in.
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
