@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, loadEnv, type Plugin } from 'vite';
 
 // The page draws its text in one font from the first frame on; found only through the style sheet, it would come too late and be left out.
 const preloadFont: Plugin = {
@@ -17,9 +17,7 @@ const preloadFont: Plugin = {
   },
 };
 
-const exchange = process.env.EXCHANGE_URL ?? 'http://localhost:8080';
-
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [react(), preloadFont],
   build: {
     target: ['chrome123', 'firefox125', 'safari17.5'],
@@ -30,6 +28,6 @@ export default defineConfig({
   server: {
     port: 5173,
     // The Host header stays the page's own, so that the exchange sees requests of the same origin.
-    proxy: Object.fromEntries(['/v1', '/realtime', '/ws', '/docs', '/openapi', '/health', '/ready'].map((path) => [path, { target: exchange, ws: true }])),
+    proxy: Object.fromEntries(['/v1', '/realtime', '/ws', '/docs', '/openapi', '/health', '/ready'].map((path) => [path, { target: loadEnv(mode, '.', 'EXCHANGE_').EXCHANGE_URL ?? 'http://localhost:8080', ws: true }])),
   },
-});
+}));

@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { ApiError } from './lib/errors';
+import { isTransient } from './lib/http';
 import { feed } from './live/feed';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -15,7 +15,7 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isTransient,
+      retry: (failures, error) => failures < 2 && isTransient(error),
     },
     mutations: { retry: false },
   },

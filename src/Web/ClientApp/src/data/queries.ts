@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useFeedState } from '../live/feed';
-import { api, type MarketSearch } from './api';
+import { exchange } from './exchange';
 import type { Order, Page } from './types';
+
+export type MarketSearch = NonNullable<Parameters<typeof exchange.markets.list>[0]>;
 
 /** Marks what belongs to the person signed in; it is forgotten when they leave. */
 export const isPrivate = { isPrivate: true } as const;
@@ -12,39 +14,39 @@ const WITHOUT_FEED = 5_000;
 export const queries = {
   markets: (search: MarketSearch) => queryOptions({
     queryKey: ['markets', search],
-    queryFn: ({ signal }) => api.markets.list(search, signal),
+    queryFn: ({ signal }) => exchange.markets.list(search, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   }),
   market: (market: string) => queryOptions({
     queryKey: ['market', market],
-    queryFn: ({ signal }) => api.markets.get(market, signal),
+    queryFn: ({ signal }) => exchange.markets.get(market, { signal }),
     staleTime: Infinity,
   }),
   book: (market: string) => queryOptions({
     queryKey: ['book', market],
-    queryFn: ({ signal }) => api.markets.book(market, signal),
+    queryFn: ({ signal }) => exchange.markets.orderBook(market, {}, { signal }),
     staleTime: Infinity,
   }),
   trades: (market: string) => queryOptions({
     queryKey: ['trades', market],
-    queryFn: async ({ signal }) => (await api.markets.trades(market, { limit: 50 }, signal)).items,
+    queryFn: async ({ signal }) => (await exchange.markets.trades(market, { limit: 50 }, { signal })).items,
     staleTime: Infinity,
   }),
-  balance: () => queryOptions({ queryKey: ['balance'], queryFn: ({ signal }) => api.user.balance(signal), staleTime: Infinity, meta: isPrivate }),
+  balance: () => queryOptions({ queryKey: ['balance'], queryFn: ({ signal }) => exchange.user.balance({ signal }), staleTime: Infinity, meta: isPrivate }),
   openOrders: () => queryOptions({
     queryKey: ['open-orders'],
-    queryFn: async ({ signal }): Promise<Order[]> => (await api.orders.list({ status: ['OPEN', 'PARTIALLY_FILLED'], limit: 100 }, signal)).items,
+    queryFn: async ({ signal }): Promise<Order[]> => (await exchange.orders.list({ status: ['OPEN', 'PARTIALLY_FILLED'], limit: 100 }, { signal })).items,
     staleTime: Infinity,
     meta: isPrivate,
   }),
   positions: () => queryOptions({
     queryKey: ['positions'],
-    queryFn: async ({ signal }) => (await api.user.positions({ limit: 100 }, signal)).items,
+    queryFn: async ({ signal }) => (await exchange.user.positions({ limit: 100 }, { signal })).items,
     staleTime: Infinity,
     meta: isPrivate,
   }),
-  portfolio: () => queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => api.user.portfolio(signal), meta: isPrivate }),
+  portfolio: () => queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => exchange.user.portfolio({ signal }), meta: isPrivate }),
 };
 
 export function useMarket(market: string) {

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { ApiError } from '../lib/errors';
+import { ExchangeError } from '../api/index';
 import { onSessionEnded, sessionEnded, sessionExpiry, sessionRenewed } from '../lib/session';
 import { feed } from '../live/feed';
-import { api } from './api';
+import { exchange } from './exchange';
 import type { SignedIn, User } from './types';
 
 const ME = ['me'] as const;
@@ -17,9 +17,9 @@ export function useUser(): User | null | undefined {
     queryFn: async ({ signal }) => {
       if (sessionExpiry() === null) return null;
       try {
-        return await api.auth.me(signal);
+        return await exchange.auth.me({ signal });
       } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return null;
+        if (error instanceof ExchangeError && error.status === 401) return null;
         throw error;
       }
     },
@@ -45,7 +45,7 @@ export function useSignIn(): (answer: SignedIn) => void {
 export function useSignOut(): () => Promise<void> {
   return async () => {
     try {
-      await api.auth.logout();
+      await exchange.auth.logout();
     } finally {
       sessionEnded();
     }

@@ -1,22 +1,4 @@
-/** An error answer of the exchange (RFC 9457), or none at all: then the code is NETWORK. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly detail: string,
-    readonly errors: Readonly<Record<string, readonly string[]>> | null = null,
-    /** Seconds after which to try again; null if nobody said. */
-    readonly retryAfter: number | null = null,
-  ) {
-    super(detail || code);
-    this.name = 'ApiError';
-  }
-
-  /** Whether the exchange may not even have seen the request, or says itself that it did nothing and may be asked again. */
-  get isTransient(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
-  }
-}
+import { ExchangeError } from '../api/index';
 
 interface Meaning {
   readonly title: string;
@@ -26,7 +8,7 @@ interface Meaning {
 
 /** What the codes mean, in words for people. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
-  NETWORK: { title: 'No connection', advice: 'The exchange cannot be reached. Check your connection and try again.' },
+  UNREACHABLE: { title: 'No connection', advice: 'The exchange cannot be reached. Check your connection and try again.' },
   UNAUTHENTICATED: { title: 'Please sign in', advice: 'Sign in to go on.' },
   FORBIDDEN: { title: 'Not allowed', advice: 'Your account is not entitled to do this.' },
   RATE_LIMITED: { title: 'Too many requests', advice: 'You have sent many requests in a short time. Wait a moment and try again.' },
@@ -66,19 +48,19 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 
 /** An error in words: a title and a sentence. */
 export function inWords(error: unknown): { title: string; text: string } {
-  if (!(error instanceof ApiError)) return { title: 'Something went wrong', text: error instanceof Error ? error.message : 'Please try again.' };
+  if (!(error instanceof ExchangeError)) return { title: 'Something went wrong', text: error instanceof Error ? error.message : 'Please try again.' };
   const meaning = MEANINGS[error.code];
-  const members = Object.values(error.errors ?? {}).flat();
+  const members = Object.values(error.errors).flat();
   const title = meaning?.title ?? titleOf(error.code);
   if (members.length > 0) return { title, text: members.join(' ') };
-  let text = meaning?.advice ?? error.detail;
+  let text = meaning?.advice ?? error.message;
   if (error.code === 'RATE_LIMITED' && error.retryAfter) text = `Wait ${error.retryAfter} s, then try again.`;
   return { title, text };
 }
 
 /** The message for one field of a form, if the error has one. */
 export function fieldError(error: unknown, field: string): string | undefined {
-  return error instanceof ApiError ? error.errors?.[field]?.join(' ') : undefined;
+  return error instanceof ExchangeError ? error.errors[field]?.join(' ') : undefined;
 }
 
 const titleOf = (code: string): string => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');

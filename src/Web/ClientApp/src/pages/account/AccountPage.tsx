@@ -1,0 +1,3 @@
+export default function AccountPage(_: { slug?: string }) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export default function EventPage(_: { slug?: string }) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export default function PortfolioPage(_: { slug?: string }) {
+  return null;
+}

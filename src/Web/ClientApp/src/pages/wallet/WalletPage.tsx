@@ -1,0 +1,3 @@
+export default function WalletPage(_: { slug?: string }) {
+  return null;
+}
