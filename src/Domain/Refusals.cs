@@ -49,3 +49,22 @@ public sealed record NotInBook() : Refusal(RefusalKind.NotFound, "ORDER_NOT_FOUN
 
 /// <summary>The life of a market does not allow this move.</summary>
 public sealed record StateForbids(string Move) : Refusal(RefusalKind.Conflict, "STATE_FORBIDS", Move);
+
+/// <summary>A market of an event is resolved with its event, never alone.</summary>
+public sealed record MarketOfEvent() : Refusal(RefusalKind.Conflict, "MARKET_OF_EVENT", "This market belongs to an event and is resolved together with it.");
+
+/// <summary>Only who holds shares of a market can dispute its result.</summary>
+public sealed record NotAHolder() : Refusal(RefusalKind.Rule, "NOT_A_HOLDER", "Only holders of shares can dispute the result.");
+
+/// <summary>A holder disputes a market's result once.</summary>
+public sealed record AlreadyDisputed() : Refusal(RefusalKind.Conflict, "ALREADY_DISPUTED", "You have disputed this market's result before.");
+
+/// <summary>The proposed result can still be disputed.</summary>
+public sealed record DisputeWindowOpen(DateTime Until)
+    : Refusal(RefusalKind.Conflict, "DISPUTE_WINDOW_OPEN", $"The result can be disputed until {Until:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
+
+/// <summary>The one who asked for it cannot be the one who confirms it.</summary>
+public sealed record SecondAdminRequired() : Refusal(RefusalKind.Rule, "SECOND_ADMIN_REQUIRED", "Another administrator must confirm this.");
+
+/// <summary>Exactly one market of an event comes true: what their YES shares pay is $1 together.</summary>
+public sealed record PricesDoNotSumToOne() : Refusal(RefusalKind.Invalid, "PRICES_DO_NOT_SUM_TO_ONE", "The settlement prices of an event's markets must sum to exactly 1.");

@@ -3,6 +3,7 @@ using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
 using PredictionMarkets.Web.Health;
@@ -22,6 +23,7 @@ builder.Services
     .AddTrading(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
+    .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())
     .AddRequestPipeline()
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)

@@ -15,9 +15,6 @@ public sealed record ApproveTransfer(Guid Id) : IRequest<Result<TransferAnswer>>
 /// <summary>No transfer waits under this id.</summary>
 public sealed record TransferNotFound() : Refusal(RefusalKind.NotFound, "TRANSFER_NOT_FOUND", "There is no such transfer.");
 
-/// <summary>The one who asked for a transfer cannot be the one who confirms it.</summary>
-public sealed record SecondAdminRequired() : Refusal(RefusalKind.Rule, "SECOND_ADMIN_REQUIRED", "Another administrator must confirm this transfer.");
-
 /// <summary>A third administrator came too late.</summary>
 public sealed record AlreadyApproved() : Refusal(RefusalKind.Conflict, "ALREADY_APPROVED", "Another administrator has confirmed this transfer.");
 

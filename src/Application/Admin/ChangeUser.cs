@@ -30,10 +30,13 @@ internal sealed class ChangeUserHandler(IUserDesk users, ICurrentUser user, IEnu
     {
         if (request.UserId == user.RequiredId)
             return new NotYourself();
-        if (await users.ChangeAsync(request.UserId, request.Banned, request.Role, request.Reason, user.RequiredId, cancellationToken) is not { } changed)
-            return new UserNotFound();
-        foreach (var observer in observers)
-            observer.StandingChanged(changed.Id, changed.BannedAt is not null, changed.Role);
+        var changed = await users.ChangeAsync(request.UserId, request.Banned, request.Role, request.Reason, user.RequiredId, cancellationToken);
+        if (changed is { IsRefused: false, Value: var standing })
+        {
+            foreach (var observer in observers)
+                observer.StandingChanged(standing.Id, standing.BannedAt is not null, standing.Role);
+        }
+
         return changed;
     }
 }

@@ -1,3 +1,4 @@
+using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Accounts;
 
 namespace PredictionMarkets.Application.Admin;
@@ -8,8 +9,11 @@ public interface IUserDesk
     /// <summary>Users with ids below <paramref name="before"/>, newest first.</summary>
     Task<List<AdminUserDto>> SearchAsync(SearchUsers search, Guid before, int take, CancellationToken cancellationToken);
 
-    /// <summary>Changes a user and writes the audit log, both or neither. Null when there is no such user.</summary>
-    Task<AdminUserDto?> ChangeAsync(Guid userId, bool? banned, UserRole? role, string? reason, Guid actorId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Changes a user and writes the audit log, both or neither. Refused when there is no such user, and when the administrator is none any more: two who
+    /// demote or ban each other at the same time must not both succeed.
+    /// </summary>
+    Task<Result<AdminUserDto>> ChangeAsync(Guid userId, bool? banned, UserRole? role, string? reason, Guid actorId, CancellationToken cancellationToken);
 }
 
 /// <summary>Wants to know at once when a user may do less, or more, than before: whoever remembers sessions, tokens or connections.</summary>

@@ -35,4 +35,11 @@ public static class AuditActions
     public const string MarketChanged = "MARKET_CHANGED";
     public const string MarketStatus = "MARKET_STATUS";
     public const string MarketClosingTime = "MARKET_CLOSING_TIME";
+    public const string ResolutionProposed = "RESOLUTION_PROPOSED";
+    public const string ResolutionDisputed = "RESOLUTION_DISPUTED";
+    public const string ResolutionApproved = "RESOLUTION_APPROVED";
+    public const string ResolutionFinal = "RESOLUTION_FINAL";
+    public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
+    public const string MarketResolved = "MARKET_RESOLVED";
+    public const string EventCreated = "EVENT_CREATED";
 }

@@ -33,9 +33,11 @@ internal sealed class ChangePasswordHandler(IAccounts accounts, Proof proof, ISe
             return refusal;
         if (await accounts.HashPasswordAsync(request.NewPassword, cancellationToken) is not { } hash)
             return new Busy();
-        await accounts.SetPasswordAsync(user.RequiredId, hash, cancellationToken);
-        await sessions.EndAllAsync(user.RequiredId, exceptId: user.CredentialId, cancellationToken);
-        mail.Ask(AccountMailKind.PasswordChanged, (await accounts.FindAsync(user.RequiredId, cancellationToken))!.Email);
+
+        // From here on the work is done to its end, whether or not the caller waits for it.
+        await accounts.SetPasswordAsync(user.RequiredId, hash, CancellationToken.None);
+        await sessions.EndAllAsync(user.RequiredId, exceptId: user.CredentialId, CancellationToken.None);
+        mail.Ask(AccountMailKind.PasswordChanged, (await accounts.FindAsync(user.RequiredId, CancellationToken.None))!.Email);
         return default(Domain.Unit);
     }
 }

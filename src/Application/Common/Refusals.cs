@@ -21,6 +21,9 @@ public sealed record ValidationFailed(IReadOnlyDictionary<string, string[]> Erro
 /// <summary>No market has this id or slug.</summary>
 public sealed record MarketNotFound(string Market) : Refusal(RefusalKind.NotFound, "MARKET_NOT_FOUND", $"There is no market '{Market}'.");
 
+/// <summary>No event has this id or slug.</summary>
+public sealed record EventNotFound(string Event) : Refusal(RefusalKind.NotFound, "EVENT_NOT_FOUND", $"There is no event '{Event}'.");
+
 /// <summary>No order of the caller's has this id; another user's order answers the same.</summary>
 public sealed record OrderNotFound() : Refusal(RefusalKind.NotFound, "ORDER_NOT_FOUND", "You have no such order.");
 

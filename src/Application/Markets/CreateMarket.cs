@@ -42,7 +42,7 @@ internal sealed class CreateMarketValidator : AbstractValidator<CreateMarket>
         RuleFor(market => market.Rules).MaximumLength(20_000);
         RuleFor(market => market.ResolutionSource).MaximumLength(2_000);
         RuleFor(market => market.ClosesAt).Must(closes => closes is null || closes > clock.GetUtcNow().UtcDateTime).WithMessage("Must lie in the future.");
-        RuleFor(market => market.OpensAt).Must((market, opens) => opens is null || market.ClosesAt is null || opens < market.ClosesAt)
+        RuleFor(market => market.OpensAt).Must((market, opens) => opens is null || market.ClosesAt is null || opens.Value.ToMicroseconds() < market.ClosesAt.Value.ToMicroseconds())
             .WithMessage("Must be before closesAt.");
         RuleFor(market => market.TickSize).Must(tick => tick is null || Domain.Orders.TickSize.IsAllowed(tick.Value)).WithMessage("Must be 0.01 or 0.001.");
         When(market => market.Fees is not null, () =>

@@ -1,4 +1,5 @@
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Markets;
 
@@ -23,19 +24,21 @@ public sealed record MarketSummaryDto(
 /// <param name="Volume24h">Shares traded in the last 24 hours; may be some seconds old.</param>
 /// <param name="OpenInterest">YES shares outstanding; outside events there are as many NO shares.</param>
 /// <param name="Seq">The market's sequence number that the figures belong to.</param>
+/// <param name="EventLabel">What it is called within its event; null if it stands alone.</param>
+/// <param name="Resolution">Null until a result is proposed.</param>
 public sealed record MarketDetailsDto(
     Guid Id, string Slug, string Question, string? Description, string? Rules, string? ResolutionSource, string? Category, Guid? EventId,
     MarketStatus Status, TradingMode TradingMode, string? StatusReason, Money TickSize, FeeRates Fees,
     DateTime? OpensAt, DateTime? ClosesAt, DateTime CreatedAt, DateTime UpdatedAt,
-    Money? BestBid, Money? BestAsk, Money? LastPrice, long Volume, long Volume24h, long OpenInterest, long Seq);
+    Money? BestBid, Money? BestAsk, Money? LastPrice, long Volume, long Volume24h, long OpenInterest, long Seq, string? EventLabel, ResolutionDto? Resolution);
 
 internal static class MarketMapping
 {
-    public static MarketDetailsDto ToDto(this MarketRow row, long volume24h) => new(
+    public static MarketDetailsDto ToDto(this MarketRow row, long volume24h, ResolutionDto? resolution) => new(
         row.Id, row.Slug, row.Question, row.Description, row.Rules, row.ResolutionSource, row.Category, row.EventId,
         row.Status, row.TradingMode, row.StatusReason, new Money(row.TickSize), new FeeRates(row.TakerFeeBps, row.MakerFeeBps),
         row.OpensAt, row.ClosesAt, row.CreatedAt, row.UpdatedAt,
-        PriceOf(row.BestBid), PriceOf(row.BestAsk), PriceOf(row.LastPrice), row.Volume, volume24h, row.YesShares, row.Seq);
+        PriceOf(row.BestBid), PriceOf(row.BestAsk), PriceOf(row.LastPrice), row.Volume, volume24h, row.YesShares, row.Seq, row.EventLabel, resolution);
 
     public static Money? PriceOf(long? units) => units is { } price ? new Money(price) : null;
 }

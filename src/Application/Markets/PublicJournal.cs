@@ -21,6 +21,14 @@ public static class PublicJournal
         ["tradingMode"] = [],
         ["reason"] = [],
         ["closesAt"] = [],
+        ["step"] = [],
+        ["round"] = [],
+        ["outcome"] = [],
+        ["settlementPrice"] = [],
+        ["disputableUntil"] = [],
+        ["source"] = [],
+        ["text"] = [],
+        ["positions"] = [],
     };
 
     /// <summary>The public part of a payload; empty if it has none.</summary>

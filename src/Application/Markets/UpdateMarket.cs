@@ -1,7 +1,9 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Orders;
@@ -35,13 +37,18 @@ internal sealed class UpdateMarketValidator : AbstractValidator<UpdateMarket>
     }
 }
 
-internal sealed class UpdateMarketHandler(IMarketDirectory directory, IMarketStore store, IScopedSender sender, IIdSource ids, TimeProvider clock, ICurrentUser user)
+internal sealed class UpdateMarketHandler(
+    IMarketDirectory directory, IExchangeDb db, IMarketStore store, IScopedSender sender, IIdSource ids, TimeProvider clock, ICurrentUser user)
     : IRequestHandler<UpdateMarket, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(UpdateMarket request, CancellationToken cancellationToken)
     {
         if (await directory.FindAsync(request.Market, cancellationToken) is not { } market)
             return new MarketNotFound(request.Market);
+
+        // When a market opens is fixed with its draft, so that it may be read apart from the trading.
+        if (request.ClosesAt?.ToMicroseconds() <= await db.Markets.Where(row => row.Id == market.Id).Select(row => row.OpensAt).SingleAsync(cancellationToken))
+            return ValidationFailed.Member("closesAt", "Must be after opensAt.");
         if (request.ClosesAt is { } closesAt && await sender.SendAsync(new SetClosingTime(request.Market, closesAt), cancellationToken) is { Refusal: { } refusal })
             return refusal;
         await store.UpdateTextsAsync(market.Id, request, user.RequiredId, ids.NewId(), clock.GetUtcNow().UtcDateTime, cancellationToken);

@@ -27,6 +27,12 @@ public interface IExchangeDb
 
     IQueryable<UserJournalRow> UserJournal { get; }
 
+    IQueryable<ResolutionStepRow> ResolutionSteps { get; }
+
+    IQueryable<PayoutRow> Payouts { get; }
+
+    IQueryable<EventRow> Events { get; }
+
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }

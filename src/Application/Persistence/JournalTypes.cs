@@ -11,6 +11,8 @@ public enum MarketJournalType : byte
     SharesMerged = 6,
     SharesConverted = 7,
     MarketChanged = 8,
+    ResolutionStep = 9,
+    PositionsPaid = 10,
 }
 
 /// <summary>The private topics of a user, each with its own sequence.</summary>

@@ -78,4 +78,24 @@ public sealed class MarketRow
     public long? BestBid { get; init; }
 
     public long? BestAsk { get; init; }
+
+    /// <summary>What the market is called within its event; null for a market alone.</summary>
+    public string? EventLabel { get; init; }
+
+    /// <summary>The present round of the resolution; null until a result is proposed.</summary>
+    public short? ResolutionRound { get; init; }
+
+    /// <summary>What a YES share is to be paid.</summary>
+    public long? YesPays { get; init; }
+
+    /// <summary>From this instant on the proposed result stands.</summary>
+    public DateTime? DisputableUntil { get; init; }
+
+    public Guid? ProposedBy { get; init; }
+
+    /// <summary>The second administrator.</summary>
+    public Guid? ApprovedBy { get; init; }
+
+    /// <summary>The last round that was paid to the end; 0 before the first.</summary>
+    public short? PaidRound { get; init; }
 }

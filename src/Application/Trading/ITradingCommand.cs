@@ -5,12 +5,14 @@ using PredictionMarkets.Domain.Orders;
 
 namespace PredictionMarkets.Application.Trading;
 
-/// <summary>How a request names its market: by id or slug, or by the id of an order in it.</summary>
-public readonly record struct MarketAddress(string? Name, Guid? OrderId)
+/// <summary>How a request names its market: by id or slug, or by the id of an order in it; or all markets of an event, by the event's id or slug.</summary>
+public readonly record struct MarketAddress(string? Name, Guid? OrderId, string? Event = null)
 {
     public static MarketAddress Of(string idOrSlug) => new(idOrSlug, null);
 
     public static MarketAddress OfOrder(Guid orderId) => new(null, orderId);
+
+    public static MarketAddress OfEvent(string idOrSlug) => new(null, null, idOrSlug);
 }
 
 /// <summary>
@@ -21,6 +23,9 @@ public interface ITradingCommand
 {
     /// <summary>The market it works in; null when it works on money alone.</summary>
     MarketAddress? Address { get; }
+
+    /// <summary>True for long work in many small steps (settling), whose groups have a writer of their own, so that trading does not wait for them.</summary>
+    bool IsBackground => false;
 
     /// <summary>Says what the command may touch beyond its sender's account, so that it can be locked beforehand.</summary>
     void Foresee(IForesight foresight)
@@ -53,6 +58,9 @@ public interface IForesight
 
     /// <summary>A user whose account the command may change.</summary>
     void User(Guid userId);
+
+    /// <summary>A user whose account and holdings in the command's markets it may change.</summary>
+    void Holder(Guid userId);
 
     /// <summary>An order may come in with these terms and meet the other side.</summary>
     void Incoming(Side side, Outcome outcome, Money? price, long? quantity, Money? spend);

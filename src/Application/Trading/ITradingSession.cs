@@ -1,4 +1,5 @@
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Domain.Events;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -16,6 +17,9 @@ public interface ITradingSession
 
     /// <summary>The command's market, locked and current. Throws when the command names none.</summary>
     Market Market { get; }
+
+    /// <summary>The command's event, with all its markets locked and current. Throws when the command names none.</summary>
+    ExclusiveEvent Event { get; }
 
     /// <summary>The accounts the group has locked, and the postings it makes.</summary>
     GeneralLedger Ledger { get; }
@@ -38,11 +42,11 @@ public readonly record struct KnownOrder(Guid OrderId, Guid RequestHash);
 /// </summary>
 public interface ITradingGateway
 {
-    /// <param name="market">The market the command works in; null when it works on money alone.</param>
+    /// <param name="markets">The markets the command works in: one, or all of an event; none when it works on money alone.</param>
     /// <param name="session">What the handler will be given; belongs to this command alone.</param>
     /// <param name="handle">Runs the handler; may be called more than once, of which only the last counts.</param>
     Task<TResponse> ExecuteAsync<TResponse>(
-        ITradingCommand command, Markets.MarketReference? market, Guid senderId, ITradingSession session, Func<Task<TResponse>> handle)
+        ITradingCommand command, IReadOnlyList<Markets.MarketReference> markets, Guid senderId, ITradingSession session, Func<Task<TResponse>> handle)
         where TResponse : Domain.IRefusable<TResponse>;
 }
 

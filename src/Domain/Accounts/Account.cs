@@ -43,6 +43,23 @@ public sealed class Account(Guid userId, Money available, Money locked, Money de
         return toDebt;
     }
 
+    /// <summary>Takes money as far as it is available; the rest becomes a debt. Returns that rest.</summary>
+    internal Money Charge(Money amount)
+    {
+        var taken = Money.Min(amount, Available);
+        Available -= taken;
+        Debt += amount - taken;
+        return amount - taken;
+    }
+
+    /// <summary>Pays the debt from available money as far as that goes. Returns how much was paid.</summary>
+    internal Money PayDebt()
+    {
+        var paid = Money.Min(Available, Debt);
+        (Available, Debt) = (Available - paid, Debt - paid);
+        return paid;
+    }
+
     private Money NotNegative(Money amount) => !amount.IsNegative
         ? amount
         : throw new InvalidOperationException($"The account of {UserId} would become negative by {-amount}.");

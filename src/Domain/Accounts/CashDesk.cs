@@ -23,4 +23,16 @@ public static class CashDesk
         posting.Close();
         return default(Unit);
     }
+
+    /// <summary>Uses what a debtor has available (a reserve that came back, say) to pay the debt: a debtor has nothing to spend.</summary>
+    public static void CollectDebt(Account account, DateTime now, GeneralLedger ledger)
+    {
+        if (account.Debt.IsZero || account.Available.IsZero)
+            return;
+        var paid = account.PayDebt();
+        var posting = ledger.Begin(LedgerKind.Correction, now, reason: "Debt paid");
+        posting.Add(AccountKind.Cash, account.UserId, -paid);
+        posting.Add(AccountKind.Debt, account.UserId, paid);
+        posting.Close();
+    }
 }

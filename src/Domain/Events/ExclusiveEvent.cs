@@ -21,7 +21,7 @@ public enum ConversionDirection : byte
 /// With Yi and Ni outstanding, Yi - Ni is the same number d for every market, and the collateral is sum(Ni) + d dollars. That covers every result:
 /// if market j comes true, Yj + sum of the other Ni = Nj + d + sum of the other Ni.
 /// </remarks>
-public sealed class ExclusiveEvent
+public sealed partial class ExclusiveEvent
 {
     private readonly IReadOnlyList<Market> _members;
 

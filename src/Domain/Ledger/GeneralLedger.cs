@@ -46,6 +46,14 @@ public sealed class GeneralLedger(IReadOnlyDictionary<Guid, Account> accounts, O
             Add(AccountKind.Cash, account.UserId, -amount);
         }
 
+        /// <summary>Takes a user's available cash; what is missing becomes a debt.</summary>
+        public void TakeOrOwe(Account account, Money amount)
+        {
+            var owed = account.Charge(amount);
+            Add(AccountKind.Cash, account.UserId, owed - amount);
+            Add(AccountKind.Debt, account.UserId, -owed);
+        }
+
         /// <summary>Gives a user money; a debt is paid first.</summary>
         public void Give(Account account, Money amount)
         {

@@ -50,6 +50,15 @@ public sealed partial class Market
         return slots.ConvertAll(slot => Close(slot, Book[slot].IsExpiredAt(Now) ? OrderReason.TimeExpired : OrderReason.UserRequest, ledger));
     }
 
+    /// <summary>Cancels a user's buys here: he owes money and does not buy.</summary>
+    public void CancelBuys(Guid userId, GeneralLedger ledger)
+    {
+        if (FindTrader(userId) is not { OpenOrders: > 0 } trader)
+            return;
+        foreach (var slot in Book.Orders().Where(slot => Book[slot].Trader == trader.Index && Book[slot].Side == Side.Buy).ToList())
+            Close(slot, Book[slot].IsExpiredAt(Now) ? OrderReason.TimeExpired : OrderReason.DebtOutstanding, ledger);
+    }
+
     private Order Close(int slot, OrderReason reason, GeneralLedger ledger) => CloseWithdrawn(slot, reason, Book.Withdraw(slot), ledger);
 
     private int FindOwn(Guid userId, Guid orderId)

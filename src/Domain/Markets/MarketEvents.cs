@@ -50,5 +50,16 @@ public sealed record SharesConverted(long Seq, DateTime At, Guid UserId, int Yes
 /// <summary>The market's status, trading mode or times changed.</summary>
 public sealed record MarketChanged(long Seq, DateTime At, MarketStatus Status, TradingMode Mode, string? Reason, DateTime? ClosesAt) : MarketEvent(Seq, At);
 
+/// <summary>The resolution has gone a step further.</summary>
+/// <param name="YesPays">What the step's result pays for a YES share.</param>
+/// <param name="DisputableUntil">Of a proposal: UTC; null otherwise.</param>
+/// <param name="Text">The administrator's note, or the reason of a dispute.</param>
+/// <param name="ActorId">The administrator or the disputing holder; the empty id for the exchange itself.</param>
+public sealed record ResolutionStepped(
+    long Seq, DateTime At, ResolutionStep Step, int Round, Money YesPays, DateTime? DisputableUntil, string? Source, string? Text, Guid ActorId) : MarketEvent(Seq, At);
+
+/// <summary>Positions were paid, or paid anew.</summary>
+public sealed record PositionsPaid(long Seq, DateTime At, int Round, IReadOnlyList<Payout> Payouts) : MarketEvent(Seq, At);
+
 /// <summary>An order, its owner, and the trades that its placing or amending made.</summary>
 public sealed record PlacedOrder(Order Order, Guid UserId, IReadOnlyList<Trade> Trades);

@@ -31,4 +31,8 @@ public sealed record MarketTerms(Guid Id, int Number, string Slug, Guid? EventId
 /// <param name="Volume">Shares traded since the market began.</param>
 public readonly record struct MarketState(
     MarketStatus Status, TradingMode Mode, string? StatusReason, DateTime? ClosesAt, long Seq, long TradeSeq, DateTime LastTime,
-    long YesShares, long NoShares, long Volume, Price? LastPrice);
+    long YesShares, long NoShares, long Volume, Price? LastPrice)
+{
+    /// <summary>What the market is about to pay, or has paid; null until a result is proposed.</summary>
+    public Resolution? Resolution { get; init; }
+}

@@ -126,10 +126,10 @@ public sealed class OrderBook
     {
         var slot = _slab.Allocate();
         ref var entry = ref _slab[slot];
-        entry.Order = order;
+        entry.Order.Assign(in order);
         entry.Next = entry.Prev = None;
         entry.IsNew = entry.Touched = true;
-        _index.Add(slot);
+        entry.Hash = _index.Add(slot, order.Id);
         _touched.Add(slot);
         _undo.Add(new Undo(UndoKind.Accepted, slot, 0, 0, 0, 0, false));
         return slot;
@@ -139,7 +139,8 @@ public sealed class OrderBook
     public void Rest(int slot)
     {
         ref var entry = ref Touch(slot);
-        var level = entry.Level = _tick.LevelOf(entry.Order.BookPrice);
+        var level = _tick.LevelOf(entry.Order.BookPrice);
+        entry.Level = (short)level;
         Link(slot, level, ref entry);
         _undo.Add(new Undo(UndoKind.Linked, slot, level, entry.Order.Remaining, 0, 0, entry.Order.IsBid));
     }
@@ -251,7 +252,7 @@ public sealed class OrderBook
                 continue;
             }
 
-            _index.Remove(slot);
+            _index.Remove(slot, entry.Hash);
             _slab.Free(slot);
         }
 
@@ -277,7 +278,7 @@ public sealed class OrderBook
                     _levels[undo.Level].Quantity += undo.Quantity;
                     break;
                 case UndoKind.Accepted:
-                    _index.Remove(undo.Slot);
+                    _index.Remove(undo.Slot, entry.Hash);
                     _slab.Free(undo.Slot);
                     break;
             }
@@ -355,7 +356,7 @@ public sealed class OrderBook
     private void Relink(Undo undo, ref Slot entry)
     {
         ref var queue = ref _levels[undo.Level];
-        entry.Level = undo.Level;
+        entry.Level = (short)undo.Level;
         entry.Prev = undo.Prev;
         entry.Next = undo.Next;
         entry.Resting = true;

@@ -67,6 +67,9 @@ public enum OrderReason : byte
 
     /// <summary>An administrator or the reconciliation withdrew it.</summary>
     Administrative = 7,
+
+    /// <summary>A buy of a user whom the correction of a result has left owing.</summary>
+    DebtOutstanding = 8,
 }
 
 /// <summary>What a trade did to the shares that exist.</summary>

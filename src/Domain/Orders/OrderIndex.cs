@@ -35,20 +35,22 @@ internal sealed class OrderIndex(OrderSlab slab)
         }
     }
 
-    /// <summary>Adds an order whose id is not in the index.</summary>
-    public void Add(int slot)
+    /// <summary>Adds an order whose id is not in the index. Returns the hash that <see cref="Remove"/> will ask for.</summary>
+    public uint Add(int slot, in Guid id)
     {
-        if ((Count + 1) * 5 > _table.Length * 3)
+        if ((Count + 1) * 2 > _table.Length)
             Grow();
-        Insert(new Entry { Slot = slot, Hash = Hash(slab[slot].Order.Id) });
+        var hash = Hash(id);
+        Insert(new Entry { Slot = slot, Hash = hash });
         Count++;
+        return hash;
     }
 
     /// <summary>Takes out the order in a slot.</summary>
-    public void Remove(int slot)
+    public void Remove(int slot, uint hash)
     {
         var table = _table;
-        var i = (int)Hash(slab[slot].Order.Id) & _mask;
+        var i = (int)hash & _mask;
         while (table[i].Slot != slot)
         {
             if (table[i].Slot == None)

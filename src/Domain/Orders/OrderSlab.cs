@@ -13,8 +13,11 @@ internal struct Slot
     /// <summary>The one before in the queue, or -1.</summary>
     public int Prev;
 
-    /// <summary>The level of its last rest.</summary>
-    public int Level;
+    /// <summary>Its id's hash, as the index has it.</summary>
+    public uint Hash;
+
+    /// <summary>The level of its last rest; there are at most 999.</summary>
+    public short Level;
 
     /// <summary>True while it is linked into its level.</summary>
     public bool Resting;
@@ -65,11 +68,10 @@ internal sealed class OrderSlab
         return _count++;
     }
 
+    /// <summary>Gives a slot back. What it held stays until it is used again: clearing it would cost more than keeping a name.</summary>
     public void Free(int slot)
     {
-        ref var freed = ref this[slot];
-        freed = default;
-        freed.Next = _free;
+        this[slot].Next = _free;
         _free = slot;
     }
 }

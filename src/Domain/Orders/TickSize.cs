@@ -21,13 +21,14 @@ public readonly record struct TickSize
     public int Units => _units;
 
     /// <summary>The number of the highest level; the lowest is 1.</summary>
-    public int Levels => (Price.One / _units) - 1;
+    public int Levels => _units == 100 ? (Price.One / 100) - 1 : (Price.One / 10) - 1;
 
     public static bool IsAllowed(Money size) => size.Units is 100 or 10;
 
     public bool Fits(Price price) => price.Units % _units == 0;
 
-    public int LevelOf(Price price) => price.Units / _units;
+    /// <summary>Divided by a constant: a division by a variable costs as much as finding an order.</summary>
+    public int LevelOf(Price price) => _units == 100 ? price.Units / 100 : price.Units / 10;
 
     public Price PriceAt(int level) => new(level * _units);
 

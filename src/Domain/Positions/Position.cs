@@ -29,6 +29,14 @@ public readonly record struct Position(long Shares, long Locked, Money Cost, Mon
         ? this with { Locked = Locked - shares }
         : throw new InvalidOperationException($"{shares} shares cannot be unlocked: {Locked} are locked.");
 
+    /// <summary>Gives up all shares for what the result pays.</summary>
+    internal Position PayOut(Money amount) => Locked == 0
+        ? new Position(0, 0, Money.Zero, Realised + amount - Cost)
+        : throw new InvalidOperationException($"{Locked} shares are locked; they cannot be paid out.");
+
+    /// <summary>Changes what was realised: a payout was corrected by so much.</summary>
+    internal Position Revalue(Money difference) => this with { Realised = Realised + difference };
+
     /// <summary>The part of the cost that goes with some of the shares, rounded down; all of it with all of them.</summary>
     private Money CostOf(int shares) => shares == Shares ? Cost : new Money((long)((Int128)Cost.Units * shares / Shares));
 }

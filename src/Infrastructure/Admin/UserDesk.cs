@@ -27,10 +27,15 @@ internal sealed class UserDesk(ExchangeDbContext db, IUnitOfWork unitOfWork, IId
         return ToDtos(users.OrderByDescending(user => user.Id).Take(take)).ToListAsync(cancellationToken);
     }
 
-    public Task<AdminUserDto?> ChangeAsync(Guid userId, bool? banned, UserRole? role, string? reason, Guid actorId, CancellationToken cancellationToken) =>
-        unitOfWork.RunAsync(
+    public Task<Result<AdminUserDto>> ChangeAsync(Guid userId, bool? banned, UserRole? role, string? reason, Guid actorId, CancellationToken cancellationToken) =>
+        unitOfWork.RunAsync<Result<AdminUserDto>>(
             async () =>
             {
+                // Administrators change users one after the other; whoever waited here and was demoted or banned meanwhile is none any more.
+                var admins = await db.Database.SqlQuery<Guid>(
+                    $"SELECT id AS \"Value\" FROM users WHERE role = {(short)UserRole.Admin} AND banned_at IS NULL ORDER BY id FOR NO KEY UPDATE").ToListAsync(cancellationToken);
+                if (!admins.Contains(actorId))
+                    return new Forbidden();
                 var now = time.GetUtcNow().UtcDateTime.ToMicroseconds();
                 var found = await db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
                     change =>
@@ -45,7 +50,7 @@ internal sealed class UserDesk(ExchangeDbContext db, IUnitOfWork unitOfWork, IId
                     },
                     cancellationToken);
                 if (found == 0)
-                    return null;
+                    return new UserNotFound();
 
                 if (banned is { } ban)
                     Remember(ban ? AuditActions.UserBanned : AuditActions.UserUnbanned, reason);
@@ -58,7 +63,7 @@ internal sealed class UserDesk(ExchangeDbContext db, IUnitOfWork unitOfWork, IId
                     Id = ids.NewId(), Action = action, ActorId = actorId, SubjectId = userId, Detail = detail, CreatedAt = now,
                 });
             },
-            changed => changed is not null,
+            changed => !changed.IsRefused,
             cancellationToken);
 
     /// <param name="pattern">With "!" before characters that are meant as they are.</param>

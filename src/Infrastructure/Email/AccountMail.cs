@@ -8,28 +8,51 @@ namespace PredictionMarkets.Infrastructure.Email;
 
 /// <summary>
 /// Writes and sends messages to the owners of accounts, one after the other and away from the request that asked: whoever asks learns nothing from how long
-/// it takes. What waits is lost with the process; who misses a message asks again.
+/// it takes. A process that ends sends for a few seconds more what waits, and says how many were left; who misses a message asks again.
 /// </summary>
 internal sealed partial class AccountMail(IServiceScopeFactory scopes, EmailSettings settings, ILogger<AccountMail> logger) : BackgroundService, IAccountMail
 {
     private const int LongestQueue = 1_000;
-    private readonly Channel<(AccountMailKind Kind, string Email)> _queue =
-        Channel.CreateBounded<(AccountMailKind, string)>(new BoundedChannelOptions(LongestQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public void Ask(AccountMailKind kind, string email) => _queue.Writer.TryWrite((kind, email));
+    /// <summary>Well within the time that the host gives to all that ends.</summary>
+    private static readonly TimeSpan AfterTheEnd = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<(AccountMailKind Kind, string Email)> _queue =
+        Channel.CreateBounded<(AccountMailKind, string)>(new BoundedChannelOptions(LongestQueue) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    public void Ask(AccountMailKind kind, string email)
+    {
+        if (!_queue.Writer.TryWrite((kind, email)))
+            LogDropped(kind);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (kind, email) in _queue.Reader.ReadAllAsync(stoppingToken))
+        using var patience = new CancellationTokenSource();
+        await using var ending = stoppingToken.Register(() =>
         {
-            try
-            {
-                await SendAsync(kind, email, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(kind, exception.GetType().Name, exception.Message);
-            }
+            _queue.Writer.TryComplete();
+            patience.CancelAfter(AfterTheEnd);
+        });
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None) && !patience.IsCancellationRequested)
+        {
+            if (_queue.Reader.TryRead(out var mail))
+                await TryAsync(mail.Kind, mail.Email, patience.Token);
+        }
+
+        if (_queue.Reader.Count > 0)
+            LogLost(_queue.Reader.Count);
+    }
+
+    private async Task TryAsync(AccountMailKind kind, string email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(kind, email, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(kind, exception.GetType().Name, exception.Message);
         }
     }
 
@@ -69,4 +92,10 @@ internal sealed partial class AccountMail(IServiceScopeFactory scopes, EmailSett
 
     [LoggerMessage(331, LogLevel.Error, "Mail {Kind} could not be sent: {Exception}: {Reason}")]
     private partial void LogFailed(AccountMailKind kind, string exception, string reason);
+
+    [LoggerMessage(332, LogLevel.Error, "Mail {Kind} was dropped: too many messages wait, or the process ends")]
+    private partial void LogDropped(AccountMailKind kind);
+
+    [LoggerMessage(333, LogLevel.Error, "{Count} messages were not sent before the process ended")]
+    private partial void LogLost(int count);
 }

@@ -30,5 +30,6 @@ internal sealed class Attempts(NpgsqlDataSource database, Secrets secrets) : IAt
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of attempt."),
     };
 
-    private byte[] Key(AttemptKind kind, string subject) => secrets.Hash($"attempt {kind}", subject.ToUpperInvariant());
+    /// <summary>Spelled as Identity spells addresses, or one account would have as many counts as its address has spellings.</summary>
+    private byte[] Key(AttemptKind kind, string subject) => secrets.Hash($"attempt {kind}", subject.Normalize().ToUpperInvariant());
 }

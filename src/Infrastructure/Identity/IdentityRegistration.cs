@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Infrastructure.Persistence;
@@ -36,6 +37,7 @@ public static class IdentityRegistration
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyCache>());
         services.AddSingleton<SessionGuard>();
         services.AddSingleton<ISessionGuard>(provider => provider.GetRequiredService<SessionGuard>());
+        services.AddSingleton<IUserStandingObserver>(provider => provider.GetRequiredService<SessionGuard>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionGuard>());
         services.AddHostedService<AccountsUpkeep>();
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Domain.Accounts;
 
@@ -12,7 +13,8 @@ namespace PredictionMarkets.Infrastructure.Identity;
 /// does is known at once; what other nodes do is read every second. When that reading has not succeeded for three seconds, the database is asked instead
 /// (docs/decisions/0011).
 /// </summary>
-internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSettings jwt, TimeProvider time, ILogger<SessionGuard> logger) : BackgroundService, ISessionGuard
+internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSettings jwt, TimeProvider time, ILogger<SessionGuard> logger)
+    : BackgroundService, ISessionGuard, IUserStandingObserver
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(3);
@@ -49,6 +51,15 @@ internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSetting
     public void NoteEnded(Guid credentialId) => _ended[credentialId] = time.GetTimestamp();
 
     public void NoteBanned(Guid userId) => _banned[userId] = time.GetTimestamp();
+
+    /// <summary>A banned user's next call fails, and that of someone who is let in again succeeds, without waiting for the next reading.</summary>
+    public void StandingChanged(Guid userId, bool isBanned, UserRole role)
+    {
+        if (isBanned)
+            NoteBanned(userId);
+        else
+            _banned.TryRemove(userId, out _);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -128,5 +128,11 @@ internal sealed class Sessions(
         return new SignedIn(access.Value, access.ExpiresAt, refreshToken, user, refreshExpiresAt);
     }
 
-    private static string? Cut(string? text, int length) => text?.Replace("\0", "", StringComparison.Ordinal) is { } clean && clean.Length > length ? clean[..length] : text;
+    /// <summary>What the caller says of itself, as far as a column takes it: half a character at the cut would not be text.</summary>
+    private static string? Cut(string? text, int length)
+    {
+        if (text is null || text.Length <= length)
+            return text;
+        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    }
 }

@@ -38,6 +38,12 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<UserJournalRow> UserJournal => Set<UserJournalRow>().AsNoTracking();
 
+    public IQueryable<ResolutionStepRow> ResolutionSteps => Set<ResolutionStepRow>().AsNoTracking();
+
+    public IQueryable<PayoutRow> Payouts => Set<PayoutRow>().AsNoTracking();
+
+    public IQueryable<EventRow> Events => Set<EventRow>().AsNoTracking();
+
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();

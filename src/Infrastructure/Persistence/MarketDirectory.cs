@@ -33,12 +33,12 @@ internal sealed class MarketDirectory(NpgsqlDataSource dataSource) : IMarketDire
 
     private async ValueTask<MarketReference?> LoadAsync<T>(string condition, T value, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"SELECT id, slug, number FROM markets WHERE {condition}");
+        await using var command = dataSource.CreateCommand($"SELECT id, slug, number, event_id FROM markets WHERE {condition}");
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
-        var found = new MarketReference(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2));
+        var found = new MarketReference(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetGuid(3));
         Keep(found);
         return found;
     }

@@ -12,10 +12,19 @@ internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
 {
     public async Task<bool> AddAsync(CreateMarket market, Guid id, Guid createdBy, Guid auditId, DateTime now, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = InsertCommand(market, id, createdBy, auditId, now, eventId: null, eventLabel: null);
+        command.Connection = connection;
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Adds one market and its entry in the audit log: one row, or none if the slug is taken.</summary>
+    public static NpgsqlCommand InsertCommand(CreateMarket market, Guid id, Guid createdBy, Guid auditId, DateTime now, Guid? eventId, string? eventLabel)
+    {
+        var command = new NpgsqlCommand("""
             WITH created AS (INSERT INTO markets (id, slug, question, description, category, rules, resolution_source, status, trading_mode, tick_size, taker_fee_bps, maker_fee_bps,
-                opens_at, closes_at, created_by, created_at, updated_at, last_time)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16)
+                opens_at, closes_at, created_by, created_at, updated_at, last_time, event_id, event_label)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16, $19, $20)
             ON CONFLICT (slug) DO NOTHING RETURNING id, slug)
             INSERT INTO audit_log (id, action, actor_id, subject_id, detail, created_at) SELECT $17, $18, $15, id, slug, $16 FROM created
             """);
@@ -33,7 +42,9 @@ internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
         Add(command, now, NpgsqlDbType.TimestampTz);
         Add(command, auditId, NpgsqlDbType.Uuid);
         Add(command, AuditActions.MarketCreated, NpgsqlDbType.Text);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        Add(command, eventId, NpgsqlDbType.Uuid);
+        Add(command, eventLabel, NpgsqlDbType.Text);
+        return command;
     }
 
     public async Task UpdateTextsAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken)

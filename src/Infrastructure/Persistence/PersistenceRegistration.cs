@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PredictionMarkets.Application.Events;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Persistence;
 
@@ -35,6 +36,7 @@ public static class PersistenceRegistration
         services.AddScoped<IExchangeDb>(provider => provider.GetRequiredService<ExchangeDbContext>());
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IMarketDirectory, MarketDirectory>();
+        services.AddSingleton<IEventDirectory, EventDirectory>();
         services.AddSingleton<IMarketVolumes, MarketVolumes>();
         return services;
     }

@@ -85,6 +85,39 @@ public static class InvariantChecks
                 LEFT JOIN (SELECT owner_id, sum(amount) AS amount FROM ledger_entries WHERE account = 3 GROUP BY 1) e ON e.owner_id = m.event_id
             WHERE m.least <> m.most OR coalesce(e.amount, 0) <> 10000 * (m.no + m.least)
             """),
+        ("collateral backs what results still have to pay", """
+            SELECT format('market or event %s holds %s, still to be paid are %s', d.owner, e.amount, d.due) FROM (
+                SELECT coalesce(m.event_id, m.id) AS owner, sum(
+                    CASE WHEN m.paid_round = 0 THEN m.yes_shares * m.yes_pays + m.no_shares * (10000 - m.yes_pays) WHEN m.paid_round < m.resolution_round THEN (
+                        SELECT coalesce(sum(CASE o.outcome WHEN 1 THEN o.shares * m.yes_pays ELSE o.shares * (10000 - m.yes_pays) END - o.amount), 0) FROM payouts o
+                        WHERE o.market_id = m.id AND o.round = m.paid_round
+                            AND NOT EXISTS (SELECT FROM payouts n WHERE (n.market_id, n.round, n.user_id, n.outcome) = (m.id, m.resolution_round, o.user_id, o.outcome)))
+                    ELSE 0 END) AS due
+                FROM markets m WHERE m.status >= 7 GROUP BY 1) d
+                LEFT JOIN (SELECT owner_id, sum(amount) AS amount FROM ledger_entries WHERE account = 3 GROUP BY 1) e ON e.owner_id = d.owner
+            WHERE coalesce(e.amount, 0) <> d.due
+            """),
+        ("resolved markets have no shares left", """
+            SELECT format('market %s is resolved and counts %s YES and %s NO', id, yes_shares, no_shares) FROM markets
+            WHERE status = 8 AND (yes_shares <> 0 OR no_shares <> 0 OR paid_round <> resolution_round)
+            """),
+        ("the markets of an event are resolved together", """
+            SELECT format('event %s has markets from status %s to %s', event_id, min(status), max(status)) FROM markets WHERE event_id IS NOT NULL
+            GROUP BY event_id HAVING (max(status) >= 7 AND min(status) < 7) OR (max(status) IN (5, 6) AND min(status) <> max(status))
+                OR (max(status) >= 5 AND (sum(yes_pays) <> 10000 OR min(resolution_round) <> max(resolution_round)))
+            """),
+        ("the ledger pays and takes back what the payouts say", """
+            SELECT format('market %s: paid %s and took back %s, its payouts say %s and %s', p.market_id, l.paid, l.taken, p.paid, p.taken) FROM (
+                SELECT o.market_id, sum(o.amount) AS paid, coalesce(sum(o.amount) FILTER (WHERE EXISTS (
+                    SELECT FROM payouts n WHERE (n.market_id, n.user_id, n.outcome) = (o.market_id, o.user_id, o.outcome) AND n.round > o.round)), 0) AS taken
+                FROM payouts o GROUP BY 1) p FULL JOIN (
+                SELECT t.market_id, coalesce(-sum(e.amount) FILTER (WHERE t.kind = 7), 0) AS paid, coalesce(sum(e.amount) FILTER (WHERE t.kind = 8), 0) AS taken
+                FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 3 WHERE t.kind IN (7, 8) GROUP BY 1) l ON l.market_id = p.market_id
+            WHERE coalesce(p.paid, 0) <> coalesce(l.paid, 0) OR coalesce(p.taken, 0) <> coalesce(l.taken, 0)
+            """),
+        ("a debtor has nothing to spend", """
+            SELECT format('user %s owes %s and has %s', user_id, debt, available) FROM balances WHERE debt > 0 AND available > 0
+            """),
         ("no collateral or fee account is negative", """
             SELECT format('account %s of %s holds %s', account, owner_id, sum(amount)) FROM ledger_entries WHERE account IN (3, 4) GROUP BY account, owner_id HAVING sum(amount) < 0
             """),

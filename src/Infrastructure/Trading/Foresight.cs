@@ -12,9 +12,12 @@ namespace PredictionMarkets.Infrastructure.Trading;
 internal sealed class Foresight(Money slippage) : IForesight
 {
     private readonly Dictionary<(Market Market, bool IsBid), (Price Limit, long Quantity)> _incoming = [];
-    private Market? _market;
+    private List<Market> _markets = [];
 
     public HashSet<Guid> Users { get; } = [];
+
+    /// <summary>Who will act in which market.</summary>
+    public HashSet<(Guid MarketId, Guid UserId)> Actors { get; } = [];
 
     /// <summary>Who will act in a market whose holdings of it are not in memory.</summary>
     public HashSet<(Market Market, Guid UserId)> Strangers { get; } = [];
@@ -25,7 +28,7 @@ internal sealed class Foresight(Money slippage) : IForesight
 
     public Guid SenderId { get; private set; }
 
-    public Market Market => _market ?? throw new InvalidOperationException("The command names no market.");
+    public Market Market => _markets is [var market] ? market : throw new InvalidOperationException($"The command names {_markets.Count} markets, not one.");
 
     /// <summary>Asks every command of a group what it is going to touch. Null when all have said so.</summary>
     public GroupOutcome.Broken? Look(IReadOnlyList<TradingWork> works, IReadOnlyDictionary<Guid, Market> markets)
@@ -33,10 +36,8 @@ internal sealed class Foresight(Money slippage) : IForesight
         foreach (var work in works)
         {
             SenderId = work.SenderId;
-            _market = work.Market is { } reference ? markets[reference.Id] : null;
-            Users.Add(SenderId);
-            if (_market is not null && _market.FindTrader(SenderId) is null)
-                Strangers.Add((_market, SenderId));
+            _markets = [.. work.Markets.Select(reference => markets[reference.Id])];
+            Holder(SenderId);
             if (work.IdempotencyKey is { } key)
                 Keys.Add((SenderId, key));
             try
@@ -57,6 +58,17 @@ internal sealed class Foresight(Money slippage) : IForesight
     }
 
     public void User(Guid userId) => Users.Add(userId);
+
+    public void Holder(Guid userId)
+    {
+        Users.Add(userId);
+        foreach (var market in _markets)
+        {
+            Actors.Add((market.Id, userId));
+            if (market.FindTrader(userId) is null)
+                Strangers.Add((market, userId));
+        }
+    }
 
     public void ClientOrderId(string clientOrderId) => ClientOrderIds.Add((SenderId, clientOrderId));
 

@@ -16,7 +16,7 @@ internal sealed class MarketLoader(NpgsqlDataSource database, IOptions<TradingOp
     /// <summary>The columns that <see cref="ReadMarket"/> expects.</summary>
     public const string MarketColumns =
         "id, number, slug, event_id, status, trading_mode, status_reason, tick_size, taker_fee_bps, maker_fee_bps, closes_at, " +
-        "seq, trade_seq, last_time, yes_shares, no_shares, volume, last_price";
+        "seq, trade_seq, last_time, yes_shares, no_shares, volume, last_price, resolution_round, yes_pays, disputable_until, proposed_by, approved_by, paid_round";
 
     private const string OrderColumns =
         "id, user_id, client_order_id, side, outcome, type, time_in_force, self_trade_prevention, post_only, reduce_only, price, quantity, filled, filled_value, " +
@@ -97,7 +97,11 @@ internal sealed class MarketLoader(NpgsqlDataSource database, IOptions<TradingOp
     public static MarketState ReadState(NpgsqlDataReader row) => new(
         (MarketStatus)row.GetInt16(4), (TradingMode)row.GetInt16(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(10) ? null : row.GetDateTime(10),
         row.GetInt64(11), row.GetInt64(12), row.GetDateTime(13), row.GetInt64(14), row.GetInt64(15), row.GetInt64(16),
-        row.IsDBNull(17) ? null : new Price((int)row.GetInt64(17)));
+        row.IsDBNull(17) ? null : new Price((int)row.GetInt64(17)))
+    {
+        Resolution = row.IsDBNull(18) ? null : new Resolution(
+            row.GetInt16(18), new Money(row.GetInt64(19)), row.GetDateTime(20), row.GetGuid(21), row.IsDBNull(22) ? null : row.GetGuid(22), row.GetInt16(23)),
+    };
 
     private async Task<Market> LoadAsync(NpgsqlConnection connection, Guid marketId)
     {
@@ -161,7 +165,10 @@ internal sealed class MarketLoader(NpgsqlDataSource database, IOptions<TradingOp
             using var payload = JsonDocument.Parse(reader.GetString(0));
             var hidden = payload.RootElement.GetProperty("private");
             orders.UnionWith(hidden.GetProperty("orders").EnumerateArray().Select(id => id.GetGuid()));
-            users.UnionWith(hidden.GetProperty("users").EnumerateArray().Select(id => id.GetGuid()));
+
+            // Who has no order and is not known here is a stranger, whose holdings are read when he acts: a settlement names every holder there is.
+            var ofOrders = hidden.GetProperty("orders").GetArrayLength() > 0;
+            users.UnionWith(hidden.GetProperty("users").EnumerateArray().Select(id => id.GetGuid()).Where(user => ofOrders || market.FindTrader(user) is not null));
         }
 
         return (orders, users);

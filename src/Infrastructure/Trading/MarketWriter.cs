@@ -50,7 +50,7 @@ internal sealed class MarketWriter(
                 TradingLog.GroupFailed(logger, works.Count, exception);
                 foreach (var work in works)
                 {
-                    if (work.Market is { } market)
+                    foreach (var market in work.Markets)
                         cache.Discard(market.Id);
                     work.Fail(exception);
                 }
@@ -159,6 +159,10 @@ internal sealed class MarketWriter(
         {
             market.Commit();
             snapshots.Publish(market);
+
+            // Nobody trades it any more, and its settlement may have brought a hundred thousand holders into memory.
+            if (market.State.Status == MarketStatus.Resolved)
+                cache.Discard(market.Id);
         }
     }
 
@@ -167,7 +171,7 @@ internal sealed class MarketWriter(
         foreach (var market in group.Markets)
         {
             // After a bug in the middle of a command nobody knows what was left undone: that book is read anew.
-            if (outcome is GroupOutcome.Broken broken && (market.IsTouched || market.Id == broken.Culprit.Market?.Id))
+            if (outcome is GroupOutcome.Broken broken && (market.IsTouched || broken.Culprit.Markets.Any(reference => reference.Id == market.Id)))
                 cache.Discard(market.Id);
             else
                 market.Rollback();

@@ -17,6 +17,8 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
 {
     private readonly MarketCache _cache;
     private readonly MarketWriter[] _writers;
+    private readonly MarketCache _backgroundCache;
+    private readonly MarketWriter _background;
     private readonly CancellationTokenSource _abort = new();
     private readonly ILogger<TradingGateway> _logger;
     private readonly IDisposable _queueDepth;
@@ -28,20 +30,26 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
     {
         _cache = cache;
         _logger = loggers.CreateLogger<TradingGateway>();
-        _writers = [.. Enumerable.Range(0, Math.Max(1, options.Value.Writers)).Select(_ => new MarketWriter(
-            database, cache, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>()))];
+        _writers = [.. Enumerable.Range(0, Math.Max(1, options.Value.Writers)).Select(_ => Writer(cache))];
+
+        // Towards the others it is like another node: it has markets in a memory of its own, and the rows' locks keep it in step.
+        _backgroundCache = new MarketCache(loader);
+        _background = Writer(_backgroundCache);
         _queueDepth = ExchangeMetrics.ObserveQueueDepth(() => _writers.Sum(writer => (long)writer.QueueDepth));
+
+        MarketWriter Writer(MarketCache markets) => new(database, markets, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>());
     }
 
     public async Task<TResponse> ExecuteAsync<TResponse>(
-        ITradingCommand command, MarketReference? market, Guid senderId, ITradingSession session, Func<Task<TResponse>> handle)
+        ITradingCommand command, IReadOnlyList<MarketReference> markets, Guid senderId, ITradingSession session, Func<Task<TResponse>> handle)
         where TResponse : IRefusable<TResponse>
     {
-        if (market is not null)
+        var (writer, cache) = command.IsBackground ? (_background, _backgroundCache) : (WriterOf(markets, senderId), _cache);
+        foreach (var market in markets)
         {
             try
             {
-                await _cache.GetAsync(market.Id);
+                await cache.GetAsync(market.Id);
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.IO.IOException)
             {
@@ -50,24 +58,29 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
             }
         }
 
-        var work = new TradingWork<TResponse>(command, market, senderId, (TradingSession)session, handle);
-        var writer = _writers[(uint)(market?.Id ?? senderId).GetHashCode() % _writers.Length];
+        var work = new TradingWork<TResponse>(command, markets, senderId, (TradingSession)session, handle);
         return writer.TryEnqueue(work) ? await work.Answered : TResponse.Refused(new Busy());
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(_abort.Token), CancellationToken.None)));
+        _running = Task.WhenAll(AllWriters.Select(writer => Task.Run(() => writer.RunAsync(_abort.Token), CancellationToken.None)));
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var writer in _writers)
+        foreach (var writer in AllWriters)
             writer.Complete();
         await using var hurry = cancellationToken.Register(_abort.Cancel);
         await _running;
     }
+
+    private IEnumerable<MarketWriter> AllWriters => _writers.Append(_background);
+
+    /// <summary>Markets of one event have one writer: commands on the event touch them all.</summary>
+    private MarketWriter WriterOf(IReadOnlyList<MarketReference> markets, Guid senderId) =>
+        _writers[(uint)(markets.Count == 0 ? senderId : markets[0].EventId ?? markets[0].Id).GetHashCode() % _writers.Length];
 
     public void Dispose()
     {

@@ -72,7 +72,7 @@ internal sealed class TradingGroup(
             if (foresight.Look(works, _markets) is { } blind)
                 return blind;
             await LockAsync(foresight);
-            await CatchUpAsync();
+            await CatchUpAsync(foresight);
             if (RunHandlers() is { } trouble)
                 return trouble;
             await CommitAsync();
@@ -97,7 +97,7 @@ internal sealed class TradingGroup(
 
     private async Task FindMarketsAsync()
     {
-        foreach (var reference in works.Select(work => work.Market).OfType<Application.Markets.MarketReference>())
+        foreach (var reference in works.SelectMany(work => work.Markets))
         {
             if (!_markets.ContainsKey(reference.Id))
                 _markets.Add(reference.Id, await cache.GetAsync(reference.Id));
@@ -145,7 +145,7 @@ internal sealed class TradingGroup(
     }
 
     /// <summary>Other nodes may have been here: a market whose row is ahead of its cache is brought up to it.</summary>
-    private async Task CatchUpAsync()
+    private async Task CatchUpAsync(Foresight foresight)
     {
         foreach (var market in _markets.Values.ToList())
         {
@@ -158,7 +158,7 @@ internal sealed class TradingGroup(
                 continue;
             cache.Replace(fresh);
             _markets[market.Id] = fresh;
-            var strangers = works.Where(work => work.Market?.Id == fresh.Id && fresh.FindTrader(work.SenderId) is null).Select(work => (fresh, work.SenderId)).ToHashSet();
+            var strangers = foresight.Actors.Where(actor => actor.MarketId == fresh.Id && fresh.FindTrader(actor.UserId) is null).Select(actor => (fresh, actor.UserId)).ToHashSet();
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { MarketLoader.HoldingsOf(strangers) } };
             await using var reader = await batch.ExecuteReaderAsync();
             await MarketLoader.ReadHoldingsAsync(reader, strangers);
@@ -172,12 +172,12 @@ internal sealed class TradingGroup(
             market.BeginGroup(Now);
         foreach (var work in works)
         {
-            var market = work.Market is { } reference ? _markets[reference.Id] : null;
-            var known = market?.Events.Count ?? 0;
+            var markets = work.Markets.Select(reference => _markets[reference.Id]).ToArray();
+            var known = markets is [var only] ? only.Events.Count : 0;
             var started = Stopwatch.GetTimestamp();
             try
             {
-                work.Session.Enter(this, market, work.SenderId);
+                work.Session.Enter(this, markets, work.SenderId);
                 work.Run(this);
             }
             catch (AccountNotLockedException exception)
@@ -192,9 +192,12 @@ internal sealed class TradingGroup(
             }
 
             ExchangeMetrics.MatchingDuration.RecordSince(started);
-            if (market is not null)
+            if (markets is [var market])
                 LearnClientOrders(market, known);
         }
+
+        foreach (var account in _accounts.Values)
+            Domain.Accounts.CashDesk.CollectDebt(account, Now, Ledger);
 
         return null;
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Events;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Application.Trading;
@@ -31,6 +32,7 @@ public static class TradingRegistration
         services.AddScoped<OrderLookup>();
         services.AddScoped<IScopedSender, ScopedSender>();
         services.AddScoped<IMarketStore, MarketStore>();
+        services.AddScoped<IEventStore, EventStore>();
         services.AddScoped<IUserDirectory, UserDirectory>();
         return services;
     }

@@ -1,5 +1,6 @@
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain.Events;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -10,13 +11,17 @@ namespace PredictionMarkets.Infrastructure.Trading;
 public sealed class TradingSession(IIdSource ids) : ITradingSession
 {
     private TradingGroup? _group;
-    private Market? _market;
+    private IReadOnlyList<Market> _markets = [];
 
     public Guid SenderId { get; private set; }
 
     public DateTime Now => Group.Now;
 
-    public Market Market => _market ?? throw new InvalidOperationException("The command names no market.");
+    public Market Market => _markets is [var market] ? market : throw new InvalidOperationException($"The command names {_markets.Count} markets, not one.");
+
+    public ExclusiveEvent Event => _markets is [{ Terms.EventId: { } id }, _, ..]
+        ? new ExclusiveEvent(id, _markets)
+        : throw new InvalidOperationException("The command names no event.");
 
     public GeneralLedger Ledger => Group.Ledger;
 
@@ -28,5 +33,5 @@ public sealed class TradingSession(IIdSource ids) : ITradingSession
 
     public void Audit(AuditEntry entry) => Group.Audit(SenderId, entry);
 
-    internal void Enter(TradingGroup group, Market? market, Guid senderId) => (_group, _market, SenderId) = (group, market, senderId);
+    internal void Enter(TradingGroup group, IReadOnlyList<Market> markets, Guid senderId) => (_group, _markets, SenderId) = (group, markets, senderId);
 }

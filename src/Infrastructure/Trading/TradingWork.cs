@@ -6,11 +6,12 @@ using PredictionMarkets.Domain;
 namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>A trading command on its way: what it is, whose, and who waits for its answer.</summary>
-internal abstract class TradingWork(ITradingCommand command, MarketReference? market, Guid senderId, TradingSession session)
+internal abstract class TradingWork(ITradingCommand command, IReadOnlyList<MarketReference> markets, Guid senderId, TradingSession session)
 {
     public ITradingCommand Command { get; } = command;
 
-    public MarketReference? Market { get; } = market;
+    /// <summary>None, one, or all of an event.</summary>
+    public IReadOnlyList<MarketReference> Markets { get; } = markets;
 
     public Guid SenderId { get; } = senderId;
 
@@ -33,8 +34,8 @@ internal abstract class TradingWork(ITradingCommand command, MarketReference? ma
 
 /// <inheritdoc/>
 internal sealed class TradingWork<TResponse>(
-    ITradingCommand command, MarketReference? market, Guid senderId, TradingSession session, Func<Task<TResponse>> handle)
-    : TradingWork(command, market, senderId, session)
+    ITradingCommand command, IReadOnlyList<MarketReference> markets, Guid senderId, TradingSession session, Func<Task<TResponse>> handle)
+    : TradingWork(command, markets, senderId, session)
     where TResponse : IRefusable<TResponse>
 {
     private readonly TaskCompletionSource<TResponse> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using PredictionMarkets.Application.Markets;
+using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Web.Http;
@@ -52,6 +53,30 @@ public sealed class MarketDeskController(IMediator mediator) : ControllerBase
     public async Task<ActionResult> Merge(string market, SharesBody body, CancellationToken cancellationToken) =>
         (await mediator.Send(new MergeShares(market, body.Quantity, body.IdempotencyKey), cancellationToken)).ToActionResult(this);
 
+    /// <summary>Proposes the market's result and starts its dispute window; also the answer to a dispute.</summary>
+    [HttpPost("{market}/resolution")]
+    [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Propose(string market, ResolutionBody body, CancellationToken cancellationToken) =>
+        await DoAsync(market, new ProposeResolution(market, body.Outcome, body.SettlementPrice, body.Source, body.Note), cancellationToken);
+
+    /// <summary>Disputes the proposed result, once per holder; of an event's market, the result of the event.</summary>
+    [HttpPost("{market}/dispute")]
+    [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Dispute(string market, DisputeBody body, CancellationToken cancellationToken) =>
+        await DoAsync(market, new DisputeResolution(market, body.Reason), cancellationToken);
+
+    /// <summary>Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.</summary>
+    [HttpPost("{market}/finalize")]
+    [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Finalize(string market, CancellationToken cancellationToken) =>
+        await DoAsync(market, new FinalizeResolution(market), cancellationToken);
+
+    private async Task<ActionResult> DoAsync(string market, IRequest<Result<Domain.Unit>> request, CancellationToken cancellationToken)
+    {
+        var done = await mediator.Send(request, cancellationToken);
+        return done.IsRefused ? done.ToActionResult(this) : await ShowAsync(market, StatusCodes.Status200OK, cancellationToken);
+    }
+
     private async Task<ActionResult> ShowAsync(string market, int status, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetMarket(market), cancellationToken)).ToActionResult(this, status);
 }
@@ -76,6 +101,14 @@ public sealed record UpdateMarketBody(
 
 /// <summary>A status or trading mode to set.</summary>
 public sealed record MarketStatusBody(MarketStatus? Status = null, TradingMode? TradingMode = null, string? Reason = null);
+
+/// <summary>A result.</summary>
+/// <param name="SettlementPrice">With PRICE: what a YES share pays, 0 to 1; 0.50 if left out, which voids the market.</param>
+/// <param name="Source">Where it can be looked up.</param>
+public sealed record ResolutionBody(ResolutionOutcome Outcome, string Source, Money? SettlementPrice = null, string? Note = null);
+
+/// <summary>Why the proposed result is wrong.</summary>
+public sealed record DisputeBody(string Reason);
 
 /// <summary>Pairs to split or merge.</summary>
 public sealed record SharesBody(long Quantity, string? IdempotencyKey = null);

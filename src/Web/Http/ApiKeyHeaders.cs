@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
 using PredictionMarkets.Application.Auth;
+using PredictionMarkets.Web.Startup;
 
 namespace PredictionMarkets.Web.Http;
 
@@ -51,8 +52,8 @@ public static class ApiKeyHeaders
             || Convert.FromHexString(signature, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
             return null;
 
-        // The body is kept, so that the action finds it unread; the server has bounded its size.
-        context.Request.EnableBuffering();
+        // The body is kept, in memory, so that the action finds it unread; the server has bounded its size.
+        context.Request.EnableBuffering((int)ServerSetup.LargestBody);
         var bodyHash = await SHA256.HashDataAsync(context.Request.Body, context.RequestAborted);
         context.Request.Body.Position = 0;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -4,6 +4,7 @@ namespace PredictionMarkets.Web.Http;
 /// Whether a request that a cookie would sign in may change anything: only when the browser says that a page of ours, or of a listed origin, sent it.
 /// SameSite=Strict already keeps other sites' requests without cookies; this holds when it does not, and against pages on sibling hosts.
 /// </summary>
+/// <param name="listedOrigins">Scheme, host and port of pages that may, besides those of the request's own scheme, host and port.</param>
 public sealed class RequestOrigin(IReadOnlyCollection<string> listedOrigins)
 {
     public bool IsTrusted(HttpRequest request)
@@ -21,5 +22,5 @@ public sealed class RequestOrigin(IReadOnlyCollection<string> listedOrigins)
     }
 
     private static bool IsOwn(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+        string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 }

@@ -7,8 +7,8 @@ using PredictionMarkets.Web.Http;
 namespace PredictionMarkets.Web.Middleware;
 
 /// <summary>
-/// Tells the request's scope who sent it: whom the access token names, or whose API key it shows. A key that is not good ends the request here, whatever it
-/// asks for: who sends one should learn that it does not work.
+/// Tells the request's scope who sent it: whom the access token names, or whose API key it shows. A key that is not good is remembered for
+/// <see cref="ApiKeyRefusalMiddleware"/>, which stands behind the counting: guesses count like anyone's requests.
 /// </summary>
 public sealed class CurrentUserMiddleware(RequestDelegate next, IApiKeys keys)
 {
@@ -19,14 +19,12 @@ public sealed class CurrentUserMiddleware(RequestDelegate next, IApiKeys keys)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(currentUser);
-        currentUser.Origin = new CallerOrigin(context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent.ToString());
+        var address = context.Connection.RemoteIpAddress;
+        currentUser.Origin = new CallerOrigin((address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString(), context.Request.Headers.UserAgent.ToString());
         if (ApiKeyHeaders.ArePresent(context.Request))
         {
             if (await BecomeKeyAsync(context, currentUser) is { } refusal)
-            {
-                await Problem.From(context, refusal).WriteAsync(context);
-                return;
-            }
+                context.Features.Set(new RefusedApiKey(refusal));
         }
         else if (Guid.TryParse(context.User.FindFirst("sub")?.Value, out var id) && Guid.TryParse(context.User.FindFirst("sid")?.Value, out var sessionId))
         {

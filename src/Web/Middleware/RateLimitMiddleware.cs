@@ -9,7 +9,7 @@ namespace PredictionMarkets.Web.Middleware;
 
 /// <summary>
 /// Counts each request against the limit of whoever sends it, and refuses what is too much with 429. It stands behind authentication, so that
-/// signed-in traffic counts by user; and it is not there at all when limits are switched off.
+/// signed-in traffic counts by user and an API key's by key; and it is not there at all when limits are switched off.
 /// </summary>
 public sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter limiter)
 {
@@ -50,7 +50,13 @@ public sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter limit
         var own = context.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>()?.Policy;
         if (own is RateLimitPolicy.SignIn or RateLimitPolicy.Connection)
             return (own.Value, Number(context.Connection.RemoteIpAddress));
-        return user.Id is { } id ? (own ?? RateLimitPolicy.User, Number(id)) : (RateLimitPolicy.Anonymous, Number(context.Connection.RemoteIpAddress));
+        return user switch
+        {
+            // A key has what it needs to itself: neither its owner nor another key of theirs can use it up.
+            { KeyScope: not null, CredentialId: { } key } => (own ?? RateLimitPolicy.ApiKey, Number(key)),
+            { Id: { } id } => (own ?? RateLimitPolicy.User, Number(id)),
+            _ => (RateLimitPolicy.Anonymous, Number(context.Connection.RemoteIpAddress)),
+        };
     }
 
     /// <summary>Supervisors ask often, and must not be told that they ask too often.</summary>

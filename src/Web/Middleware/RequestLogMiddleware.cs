@@ -14,7 +14,9 @@ public sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<R
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(currentUser);
         var started = Stopwatch.GetTimestamp();
-        var path = context.Request.Path.Value;
+
+        // Escaped as it came: a line break in an address must not begin a line of the log.
+        var path = context.Request.Path.ToUriComponent();
         await next(context);
         if (logger.IsEnabled(LogLevel.Information))
             LogCompleted(context.Request.Method, path, context.Response.StatusCode, currentUser.Id, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3));

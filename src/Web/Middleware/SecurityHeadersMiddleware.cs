@@ -1,3 +1,5 @@
+using PredictionMarkets.Web.Http;
+
 namespace PredictionMarkets.Web.Middleware;
 
 /// <summary>Headers every answer carries; answers of the API that name a signed-in caller are kept by no cache.</summary>
@@ -40,6 +42,6 @@ public sealed class SecurityHeadersMiddleware(RequestDelegate next)
     /// <summary>Whoever shows who they are gets an answer meant for them alone; so is everything under /v1/auth.</summary>
     private static bool IsPrivate(HttpRequest request) =>
         request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
-        && (request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0
+        && (request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0 || ApiKeyHeaders.ArePresent(request)
             || request.Path.StartsWithSegments("/v1/auth", StringComparison.OrdinalIgnoreCase));
 }

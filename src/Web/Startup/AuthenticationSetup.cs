@@ -13,7 +13,9 @@ public static class AuthenticationSetup
     public static IServiceCollection AddTokens(this IServiceCollection services, JwtSettings jwt, IConfiguration configuration)
     {
         services.AddSingleton<ValidatedTokens>();
-        services.AddSingleton(new RequestOrigin(CorsSetup.Origins(configuration)));
+        // Behind a proxy that is not in Proxies__Known the request looks like http; the public address says what it was.
+        IEnumerable<string> own = Uri.TryCreate(configuration["Email:PublicUrl"], UriKind.Absolute, out var address) ? [address.GetLeftPart(UriPartial.Authority)] : [];
+        services.AddSingleton(new RequestOrigin([.. CorsSetup.Origins(configuration), .. own]));
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.TokenValidationParameters = jwt.Validation();

@@ -25,6 +25,7 @@ public static class HttpPipeline
         app.UseMiddleware<CurrentUserMiddleware>();
         if (app.Services.GetRequiredService<RateLimits>().Enabled)
             app.UseMiddleware<RateLimitMiddleware>();
+        app.UseMiddleware<ApiKeyRefusalMiddleware>();
 
         app.MapHealth();
         app.MapMetrics();

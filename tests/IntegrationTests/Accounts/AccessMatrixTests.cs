@@ -55,6 +55,9 @@ public sealed class AccessMatrixTests
         new("PATCH /v1/markets/{market}/status", Who.Admin, """{"status":"OPEN"}"""),
         new("POST /v1/markets/{market}/split", Who.User, """{"quantity":1}"""),
         new("POST /v1/markets/{market}/merge", Who.User, """{"quantity":1}"""),
+        new("POST /v1/markets/{market}/resolution", Who.Admin, """{"outcome":"YES","source":"x"}"""),
+        new("POST /v1/markets/{market}/dispute", Who.User, """{"reason":"x"}"""),
+        new("POST /v1/markets/{market}/finalize", Who.Admin),
         new("GET /v1/markets/{market}/journal", Who.Anyone),
         new("GET /v1/trades/{market}", Who.Anyone),
         new("GET /v1/orders/{market}/trades", Who.Anyone),
@@ -76,6 +79,12 @@ public sealed class AccessMatrixTests
         new("GET /v1/user/portfolio", Who.User),
         new("GET /v1/user/trades", Who.User),
         new("GET /v1/user/ledger", Who.User),
+        new("GET /v1/limits", Who.Anyone),
+        new("GET /v1/admin/users", Who.Admin),
+        new("PATCH /v1/admin/users/{id}", Who.Admin, """{"banned":false}""", Id: "other user"),
+        new("GET /v1/admin/audit", Who.Admin),
+        new("GET /v1/admin/transfers", Who.Admin),
+        new("POST /v1/admin/transfers/{id}/approve", Who.Admin, Id: "unknown"),
         new("POST /v1/user/transfer", Who.Admin, """{"amount":"0.00","reason":"x","email":"nobody@example.com"}"""),
     ];
 
@@ -164,6 +173,10 @@ public sealed class AccessMatrixTests
                 case "session":
                     var signedIn = await app.SignInAsync(owner);
                     return new System.IdentityModel.Tokens.Jwt.JwtSecurityTokenHandler().ReadJwtToken(signedIn.AccessToken()).Claims.Single(claim => claim.Type == "sid").Value;
+                case "other user":
+                    return other.Id.ToString();
+                case "unknown":
+                    return Guid.NewGuid().ToString();
                 case "key":
                     return (await owner.ApiKeyAsync(["READ"])).Id.ToString();
                 default:

@@ -139,6 +139,30 @@ public sealed class PasswordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MailThatWaitsAtTheEnd_IsStillSent()
+    {
+        var folder = AccountsApp.NewMailFolder();
+        try
+        {
+            string[] emails;
+            await using (var app = await ExchangeApp.StartAsync(new Dictionary<string, string> { ["Email:PickupFolder"] = folder }))
+            {
+                emails = [.. (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.RegisterAsync()))).Select(user => user.Email)];
+                foreach (var email in emails)
+                    await app.Http.PostAsync("/v1/auth/password/forgot", Body.Of(new { email })).JsonAsync(204);
+            }
+
+            var messages = Directory.GetFiles(folder, "*.eml").Select(File.ReadAllText).ToList();
+            messages.Count(message => message.Contains("Subject: Set a new password")).Should().Be(emails.Length);
+            messages.Count(message => message.Contains("Subject: Confirm your e-mail address")).Should().Be(emails.Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task WithAKeyOfResend_MailGoesThere()
     {
         var received = new TaskCompletionSource<(string Authorization, JsonElement Body)>();

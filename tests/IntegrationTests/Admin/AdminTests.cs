@@ -94,6 +94,27 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
     }
 
     [Fact]
+    public async Task TwoAdministrators_WhoDemoteOrBanEachOther_DoNotBothSucceed()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var traders = await _room.TradersAsync(2, deposit: 0);
+            var clients = new List<HttpClient>();
+            foreach (var trader in traders)
+            {
+                await PatchAsync(trader.Id, new { role = "ADMIN" }).JsonAsync();
+                clients.Add(As(trader));
+            }
+
+            object change = round % 2 == 0 ? new { role = "USER" } : new { banned = true };
+            var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => clients[i].PatchAsync($"/v1/admin/users/{traders[1 - i].Id}", Body.Of(change))));
+            answers.Count(answer => answer.IsSuccessStatusCode).Should().Be(1, "who is an administrator no more changes nobody");
+            (await _room.Database.ScalarAsync<long>("SELECT count(*) FROM users WHERE id = ANY ($1) AND role = 2 AND banned_at IS NULL", traders.Select(trader => trader.Id).ToArray()))
+                .Should().Be(1);
+        }
+    }
+
+    [Fact]
     public async Task Transfer_LeavesOneAuditEntry_HoweverOftenItIsRepeated()
     {
         var trader = await _room.TraderAsync(0);
@@ -120,6 +141,17 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         (await ItemsAsync($"/v1/admin/audit?subject={id}&actor={Guid.NewGuid()}")).Should().BeEmpty();
         (await ItemsAsync($"/v1/admin/audit?subject={id}&to=2020-01-01T00:00:00Z")).Should().BeEmpty();
         (await ItemsAsync($"/v1/admin/audit?subject={id}&from=2020-01-01T00:00:00Z&limit=1")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task ClosingTime_BeforeTheOpening_IsRefused()
+    {
+        var opensAt = new DateTime(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await _admin.PostAsync("/v1/markets", Body.Of(new { slug = "opens-late", question = "Late?", opensAt, closesAt = opensAt.AddTicks(9) })).ProblemAsync(400, "VALIDATION_FAILED");
+        await _admin.PostAsync("/v1/markets", Body.Of(new { slug = "opens-late", question = "Late?", opensAt })).JsonAsync(201);
+        foreach (var closesAt in new[] { opensAt.AddDays(-1), opensAt, opensAt.AddTicks(9) })
+            await _admin.PatchAsync("/v1/markets/opens-late", Body.Of(new { closesAt, question = "Changed?" })).ProblemAsync(400, "VALIDATION_FAILED");
+        await _admin.PatchAsync("/v1/markets/opens-late", Body.Of(new { closesAt = opensAt.AddDays(1) })).JsonAsync();
     }
 
     [Theory]
@@ -194,6 +226,12 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
     {
         var user = await _room.TraderAsync(0);
         await PatchAsync(user.Id, new { role = "ADMIN" }).JsonAsync();
+        return As(user);
+    }
+
+    /// <summary>A client that signs the trader in as an administrator.</summary>
+    private HttpClient As(TestTrader user)
+    {
         var client = new HttpClient { BaseAddress = _room.Apps[0].Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Issue(user.Id, user.Email, UserRole.Admin));
         return client;

@@ -82,6 +82,18 @@ public sealed class HeaderTests(HeaderTests.Behind exchange) : IClassFixture<Hea
     }
 
     [Theory]
+    [InlineData("X-Api-Key")]
+    [InlineData("Authorization")]
+    [InlineData("Cookie")]
+    public async Task WhoeverShowsWhoTheyAre_GetsAnAnswerThatNoCacheKeeps(string header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/markets");
+        request.Headers.TryAddWithoutValidation(header, "x=y");
+        using var answer = await _app.Http.SendAsync(request);
+        Header(answer, "Cache-Control").Should().Contain("no-store");
+    }
+
+    [Theory]
     [InlineData("https://app.example.com", true)]
     [InlineData("https://evil.example.com", false)]
     [InlineData("http://app.example.com", false)]

@@ -37,6 +37,9 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, int> _statuses = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
 
+    /// <summary>Who signs out; the others are to be signed in to the end.</summary>
+    private string _leaver = "";
+
     [Fact]
     public async Task RandomRequests_NeverBreakTheExchange()
     {
@@ -52,6 +55,7 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
         var api = JsonNode.Parse(await room.Anyone.GetStringAsync("/openapi/v1.json"))!;
         var operations = Operations(api).ToList();
         operations.Should().HaveCountGreaterThan(20);
+        _leaver = TokenOf(await room.TraderAsync(0));
         string?[] tokens = [null, .. Enumerable.Repeat(TokenOf(traders[0]), 3), TokenOf(traders[1]), .. Enumerable.Repeat(TokenOf(room.Admin), 3), "eyJhbGciOiJub25lIn0.e30."];
 
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = room.Apps[0].Address, Timeout = TimeSpan.FromSeconds(60) };
@@ -65,7 +69,8 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
                 // Hashing passwords takes most of a processor; a tenth of these requests says as much.
                 if (operation.Path.StartsWith("/v1/auth", StringComparison.Ordinal) && random.Next(10) > 0)
                     operation = operations[random.Next(operations.Count)];
-                await SendAsync(http, api, operation, tokens[random.Next(tokens.Length)], random);
+                var leaves = operation.Path is "/v1/auth/logout" || (operation.Method, operation.Path) is ("DELETE", "/v1/auth/sessions/{id}");
+                await SendAsync(http, api, operation, leaves ? _leaver : tokens[random.Next(tokens.Length)], random);
             }
         }));
 
@@ -201,13 +206,22 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
         foreach (var (name, member) in schema["properties"]?.AsObject() ?? [])
         {
             if (random.Next(required.Contains(name) ? 40 : 2) != 0 || (!required.Contains(name) && random.Next(2) == 0))
-                members.Add($"\"{name}\":{(name is "market" && random.Next(8) > 0 ? Quote(_known[random.Next(2)]) : Json(api, member, random, depth + 1))}");
+                members.Add($"\"{name}\":{Member(api, name, member!, random, depth)}");
         }
 
         if (random.Next(50) == 0)
             members.Add("\"isAdmin\":true");
         return $"{{{string.Join(',', members)}}}";
     }
+
+    private string Member(JsonNode api, string name, JsonNode schema, Random random, int depth) => name switch
+    {
+        "market" when random.Next(8) > 0 => Quote(_known[random.Next(2)]),
+
+        // Whom an administrator bans sends nothing that says much afterwards.
+        "banned" => "false",
+        _ => Json(api, schema, random, depth + 1),
+    };
 
     private string Text(JsonNode schema, Random random)
     {

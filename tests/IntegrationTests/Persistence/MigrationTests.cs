@@ -79,6 +79,8 @@ public sealed class MigrationTests
     [InlineData("market_journal")]
     [InlineData("user_journal")]
     [InlineData("audit_log")]
+    [InlineData("resolution_steps")]
+    [InlineData("payouts")]
     public async Task AppendOnlyTable_RefusesUpdateDeleteAndTruncate(string table)
     {
         await using var database = await TestDatabase.CreateAsync();

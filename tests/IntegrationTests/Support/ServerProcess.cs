@@ -33,7 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in new (string, string)[]
                  {
                      ("ASPNETCORE_ENVIRONMENT", "Production"), ("DATABASE_URL", database.ConnectionString), ("JWT_SECRET", Tokens.Secret), ("PORT", $"{port}"),
-                     ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"),
+                     ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"), ("RateLimits__Enabled", "false"),
                  })
             start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));

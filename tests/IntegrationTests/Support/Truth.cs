@@ -57,9 +57,9 @@ internal static class Truth
     private static async Task VerifyMemoryAsync(TradingRoom room, ExchangeApp app, Guid id, int number, long seq)
     {
         var cache = app.Services.GetRequiredService<MarketCache>();
-        if (room.Apps.Count > 1 && (await cache.GetAsync(id)).State.Seq != seq)
+        if ((await cache.GetAsync(id)).State.Seq != seq)
         {
-            // Another node was here last. Asked to cancel an order that does not exist, this one catches up and changes nothing.
+            // Another node was here last, or the settlement. Asked to cancel an order that does not exist, this one catches up and changes nothing.
             var nobodys = app.Services.GetRequiredService<IIdSource>().NewOrderId(number);
             using var request = new HttpRequestMessage(HttpMethod.Delete, $"/v1/orders/{nobodys}");
             request.Headers.Authorization = room.Admin.Http.DefaultRequestHeaders.Authorization;
@@ -78,14 +78,15 @@ internal static class Truth
     private static string StateInMemory(Market market)
     {
         var state = market.State;
-        return $"{state.Status} {state.Mode} {state.Seq} {state.TradeSeq} {state.YesShares} {state.NoShares} {state.Volume} {state.LastPrice?.Units}";
+        return $"{state.Status} {state.Mode} {state.Seq} {state.TradeSeq} {state.YesShares} {state.NoShares} {state.Volume} {state.LastPrice?.Units} "
+            + $"{state.Resolution?.Round} {state.Resolution?.YesPays.Units} {state.Resolution?.PaidRound}";
     }
 
     private static async Task<string> StateInDatabaseAsync(TradingRoom room, Guid id) => (await ReadAsync(
         room.Database,
-        "SELECT status, trading_mode, seq, trade_seq, yes_shares, no_shares, volume, last_price FROM markets WHERE id = $1",
+        "SELECT status, trading_mode, seq, trade_seq, yes_shares, no_shares, volume, last_price, resolution_round, yes_pays, paid_round FROM markets WHERE id = $1",
         row => $"{(MarketStatus)row.GetInt16(0)} {(TradingMode)row.GetInt16(1)} {row.GetInt64(2)} {row.GetInt64(3)} {row.GetInt64(4)} {row.GetInt64(5)} {row.GetInt64(6)} "
-            + $"{(row.IsDBNull(7) ? null : row.GetInt64(7))}",
+            + $"{(row.IsDBNull(7) ? null : row.GetInt64(7))} {(row.IsDBNull(8) ? null : row.GetInt16(8))} {(row.IsDBNull(9) ? null : row.GetInt64(9))} {(row.IsDBNull(10) ? null : row.GetInt16(10))}",
         id)).Single();
 
     private static List<string> OrdersInMemory(Market market) => [.. market.Book.Orders().Select(slot =>

@@ -7,6 +7,7 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.IntegrationTests.Accounts;
 using PredictionMarkets.IntegrationTests.Support;
 using Xunit;
 
@@ -193,12 +194,16 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     [InlineData("null", null, false)]
     [InlineData(null, "cross-site", false)]
     [InlineData(null, "same-site", false)]
+    [InlineData("http://exchange.example.com", "same-site", false)]
+    [InlineData("http://exchange.example.com", null, false)]
+    [InlineData("https://exchange.example.com", null, true)]
+    [InlineData("https://exchange.example.com:8443", null, false)]
     [InlineData("https://app.example.com", "cross-site", true)]
     [InlineData(null, "same-origin", true)]
     [InlineData(null, null, true)]
     public void ACookie_SignsInNoChangeThatAnotherSiteSends(string? origin, string? site, bool trusted)
     {
-        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { Request = { Method = "POST", Host = new("exchange.example.com") } };
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { Request = { Method = "POST", Scheme = "https", Host = new("exchange.example.com") } };
         if (origin is not null)
             http.Request.Headers.Origin = origin;
         if (site is not null)
@@ -229,6 +234,27 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
         await _app.Database.ExecuteAsync("UPDATE users SET password_hash = $2 WHERE id = $1", user.Id, weak);
         await _app.LoginAsync(user.Email);
         (await HashAsync()).Iterations.Should().Be(220_000u);
+    }
+
+    [Fact]
+    public async Task Logs_AreNotWrittenByCallers()
+    {
+        await using var app = await ExchangeApp.StartAsync(new Dictionary<string, string> { ["REQUEST_LOG"] = "true" });
+        var text = $"mark-{Guid.NewGuid():N}";
+        foreach (var injected in new[] { $"a\r\n{text}", $"a\n{text}", $"\u2028{text}", $"\u001b[31m{text}" })
+        {
+            using var path = await app.Http.GetAsync($"/v1/markets/{Uri.EscapeDataString(injected)}");
+            foreach (var (target, body) in new (string, object)[]
+            {
+                ("/v1/auth/login", new { email = injected, password = injected }),
+                ("/v1/auth/password/forgot", new { email = injected }),
+                ("/v1/orders", new { market = injected, clientOrderId = injected, side = "BUY", price = "0.10", quantity = 1 }),
+            })
+                (await app.SendAsync(HttpMethod.Post, target, body, ("X-Forwarded-For", text)).StatusAsync()).Should().NotBe(HttpStatusCode.InternalServerError);
+        }
+
+        app.Log.Should().Contain(line => line.Contains(text, StringComparison.Ordinal), "addresses are logged, escaped");
+        app.Log.Where(line => line.Contains(text, StringComparison.Ordinal)).Should().OnlyContain(line => !line.Trim().Any(letter => char.IsControl(letter) || letter == '\u2028'));
     }
 
     [Fact]

@@ -21,13 +21,15 @@ internal sealed class EffectWriter
     private readonly InsertUserJournal _userJournal = new();
     private readonly InsertIdempotencyKeys _keys = new();
     private readonly InsertAudit _audit = new();
+    private readonly InsertResolutionSteps _steps = new();
+    private readonly InsertPayouts _payouts = new();
     private readonly UpdateMarkets _markets = new();
     private readonly InsertGroup _group = new();
     private readonly ArrayStatement[] _statements;
     private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
 
     public EffectWriter() => _statements =
-        [_newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _audit, _markets, _group];
+        [_newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _audit, _steps, _payouts, _markets, _group];
 
     /// <summary>Orders and trades collected, for the metrics.</summary>
     public (int Orders, int Trades) Counts => (_newOrders.Count, _trades.Count);
@@ -62,6 +64,10 @@ internal sealed class EffectWriter
                 _placed.Add((placed, market));
             else if (what is TradeExecuted traded)
                 _trades.Add(traded.Trade);
+            else if (what is ResolutionStepped step)
+                _steps.Add(market.Id, step);
+            else if (what is PositionsPaid paid)
+                _payouts.Add(market.Id, paid);
             Tell(what, market.Terms, group);
         }
 

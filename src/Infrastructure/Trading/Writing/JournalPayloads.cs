@@ -40,6 +40,13 @@ internal static class JournalPayloads
             new PublicPart(YesShares: converted.Yes, NoShares: converted.No), Private([], [converted.UserId], null))),
         MarketChanged changed => (MarketJournalType.MarketChanged, Write(
             new PublicPart(Status: changed.Status, TradingMode: changed.Mode, Reason: changed.Reason, ClosesAt: changed.ClosesAt), Private([], [], null))),
+        ResolutionStepped step => (MarketJournalType.ResolutionStep, Write(
+            new PublicPart(
+                Step: step.Step, Round: step.Round, Outcome: Proposal.OutcomeOf(step.YesPays), SettlementPrice: step.YesPays, DisputableUntil: step.DisputableUntil,
+                Source: step.Source, Text: step.Text),
+            Private([], [], new StepActor(step.ActorId)))),
+        PositionsPaid paid => (MarketJournalType.PositionsPaid, Write(
+            new PublicPart(Round: paid.Round, Positions: paid.Payouts.Count), Private([], [.. paid.Payouts.Select(payout => payout.UserId).Distinct()], new PaidPositions(paid.Payouts)))),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "The journal does not know this event."),
     };
 
@@ -87,7 +94,9 @@ internal static class JournalPayloads
 
     private sealed record PublicPart(
         Level[]? Levels = null, TradeDto? Trade = null, int? Pairs = null, int? YesShares = null, int? NoShares = null,
-        MarketStatus? Status = null, TradingMode? TradingMode = null, string? Reason = null, DateTime? ClosesAt = null);
+        MarketStatus? Status = null, TradingMode? TradingMode = null, string? Reason = null, DateTime? ClosesAt = null,
+        ResolutionStep? Step = null, int? Round = null, ResolutionOutcome? Outcome = null, Money? SettlementPrice = null, DateTime? DisputableUntil = null,
+        string? Source = null, string? Text = null, int? Positions = null);
 
     private sealed record PrivatePart(Guid[] Orders, Guid[] Users, object? Detail);
 
@@ -105,6 +114,10 @@ internal static class JournalPayloads
     private sealed record AmendedState(OrderDto Order, bool KeptPlace);
 
     private sealed record ClosedState(OrderStatus Status, OrderReason Reason, int Withdrawn);
+
+    private sealed record StepActor(Guid ActorId);
+
+    private sealed record PaidPositions(IReadOnlyList<Payout> Payouts);
 
     private sealed record TradeParties(TradeParty Taker, TradeParty Maker);
 }

@@ -60,20 +60,26 @@ internal sealed class UpdateMarkets : ArrayStatement
     private readonly List<DateTime?> _closesAt;
     private readonly List<long> _seq, _tradeSeq, _yes, _no, _volume;
     private readonly List<DateTime> _lastTime;
-    private readonly List<long?> _lastPrice, _bestBid, _bestAsk;
+    private readonly List<long?> _lastPrice, _bestBid, _bestAsk, _yesPays;
+    private readonly List<short?> _round, _paidRound;
+    private readonly List<DateTime?> _disputableUntil;
+    private readonly List<Guid?> _proposedBy, _approvedBy;
 
     public UpdateMarkets()
         : base("""
             UPDATE markets m SET status = u.status, trading_mode = u.trading_mode, status_reason = u.status_reason, closes_at = u.closes_at, seq = u.seq,
                 trade_seq = u.trade_seq, last_time = u.last_time, yes_shares = u.yes_shares, no_shares = u.no_shares, volume = u.volume,
-                last_price = u.last_price, best_bid = u.best_bid, best_ask = u.best_ask
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-                AS u (id, status, trading_mode, status_reason, closes_at, seq, trade_seq, last_time, yes_shares, no_shares, volume, last_price, best_bid, best_ask)
+                last_price = u.last_price, best_bid = u.best_bid, best_ask = u.best_ask, resolution_round = u.resolution_round, yes_pays = u.yes_pays,
+                disputable_until = u.disputable_until, proposed_by = u.proposed_by, approved_by = u.approved_by, paid_round = u.paid_round
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                AS u (id, status, trading_mode, status_reason, closes_at, seq, trade_seq, last_time, yes_shares, no_shares, volume, last_price, best_bid, best_ask,
+                    resolution_round, yes_pays, disputable_until, proposed_by, approved_by, paid_round)
             WHERE m.id = u.id
             """)
     {
         (_id, _status, _mode, _reason, _closesAt, _seq, _tradeSeq) = (Ids(), Shorts(), Shorts(), Texts(), OptionalTimes(), Longs(), Longs());
         (_lastTime, _yes, _no, _volume, _lastPrice, _bestBid, _bestAsk) = (Times(), Longs(), Longs(), Longs(), OptionalLongs(), OptionalLongs(), OptionalLongs());
+        (_round, _yesPays, _disputableUntil, _proposedBy, _approvedBy, _paidRound) = (OptionalShorts(), OptionalLongs(), OptionalTimes(), OptionalIds(), OptionalIds(), OptionalShorts());
     }
 
     public void Add(Market market)
@@ -94,6 +100,12 @@ internal sealed class UpdateMarkets : ArrayStatement
         _lastPrice.Add(state.LastPrice?.Units);
         _bestBid.Add(market.Book.BestBid?.Units);
         _bestAsk.Add(market.Book.BestAsk?.Units);
+        _round.Add((short?)state.Resolution?.Round);
+        _yesPays.Add(state.Resolution?.YesPays.Units);
+        _disputableUntil.Add(state.Resolution?.DisputableUntil);
+        _proposedBy.Add(state.Resolution?.ProposedBy);
+        _approvedBy.Add(state.Resolution?.ApprovedBy);
+        _paidRound.Add((short?)state.Resolution?.PaidRound);
     }
 }
 

@@ -1,0 +1,60 @@
+using MediatR;
+using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Markets;
+using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Markets;
+using Unit = PredictionMarkets.Domain.Unit;
+
+namespace PredictionMarkets.Application.Resolutions;
+
+/// <summary>
+/// Makes a proposed result stand and pays it out; while the dispute window is open, only where settings allow that. Where a result needs two administrators, it is the
+/// second one's confirmation: while the window is open the result then waits for its end.
+/// </summary>
+[Allow(Access.Admin)]
+public sealed record FinalizeResolution(string Market) : IRequest<Result<Unit>>;
+
+/// <summary>Makes a proposed result stand, or confirms it as the second administrator. True if it stands: the market is settling.</summary>
+[Allow(Access.Admin)]
+public sealed record BeginSettlement(Guid Market) : ITradingCommand<bool>, IAudited
+{
+    public MarketAddress? Address => MarketAddress.Of(Market.ToString());
+
+    public AuditEntry ToAudit(ITradingSession session) => FinalizingAudit.Of(Market, session.Market);
+}
+
+internal static class FinalizingAudit
+{
+    public static AuditEntry Of(Guid subject, Market market) => market.State.Status == MarketStatus.Proposed
+        ? new AuditEntry(AuditActions.ResolutionApproved, subject)
+        : new AuditEntry(AuditActions.ResolutionFinal, subject, Detail: $"YES pays {market.State.Resolution!.YesPays}");
+}
+
+internal sealed class FinalizeResolutionHandler(IMarketDirectory markets, IScopedSender sender, SettlementDriver settlement)
+    : IRequestHandler<FinalizeResolution, Result<Unit>>
+{
+    public async Task<Result<Unit>> Handle(FinalizeResolution request, CancellationToken cancellationToken)
+    {
+        if (await markets.FindAsync(request.Market, cancellationToken) is not { } market)
+            return new MarketNotFound(request.Market);
+        var begun = await sender.SendAsync(new BeginSettlement(market.Id), cancellationToken);
+        if (begun is { IsRefused: false, Value: true })
+            await settlement.GiveHeadStartAsync([market.Id], cancellationToken);
+        return begun.Map(_ => default(Unit));
+    }
+}
+
+internal sealed class BeginSettlementHandler(ITradingSession session, ResolutionRules rules) : IRequestHandler<BeginSettlement, Result<bool>>
+{
+    public Task<Result<bool>> Handle(BeginSettlement request, CancellationToken cancellationToken) => Task.FromResult(Begin());
+
+    private Result<bool> Begin()
+    {
+        var begun = session.Market.BeginSettlement(session.SenderId, rules, session.Ledger);
+        return begun.Refusal is DisputeWindowOpen && rules.TwoAdmins && session.SenderId != Guid.Empty
+            ? session.Market.Approve(session.SenderId).Map(_ => false)
+            : begun.Map(_ => true);
+    }
+}
