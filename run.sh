@@ -77,6 +77,7 @@ fingerprint() {
 build() {
     local now
     now=$(fingerprint)
+    "$ROOT/scripts/build-page.sh"
     if [ -d "$APP" ] && [ "$now" = "$(cat "$RUN/app.built" 2> /dev/null)" ]; then return; fi
     need_dotnet
     say "Building"

@@ -95,6 +95,11 @@ say "Building"
 # NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
 attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
 
+if suite_wanted integration; then
+    "$ROOT/scripts/build-page.sh"
+    say "The API's description and the client"
+    if "$ROOT/scripts/generate-client.sh" --check; then count 1 0 0; else count 0 1 0; failures+="FAILED generate-client.sh --check"$'\n'; fi
+fi
 if suite_wanted unit; then
     run_dotnet_tests UnitTests "$@"
 fi

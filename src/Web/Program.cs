@@ -3,6 +3,7 @@ using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
+using PredictionMarkets.Infrastructure.Reading;
 using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
@@ -21,6 +22,7 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddRollUps()
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())

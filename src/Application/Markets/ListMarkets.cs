@@ -9,15 +9,16 @@ using PredictionMarkets.Domain.Markets;
 namespace PredictionMarkets.Application.Markets;
 
 /// <summary>Lists markets.</summary>
-/// <param name="Q">Part of the question or of the slug, in any case.</param>
+/// <param name="Q">Words of the question, slug, category, description or rules: each from its beginning or, if English, in any form.</param>
 /// <param name="Category">Exactly so.</param>
-/// <param name="Sort">volume (traded since the beginning, the default), newest, or closing (what closes soonest, among those that still may).</param>
+/// <param name="Sort">volume (traded since the beginning, the default), newest, closing (what closes soonest, among those that still may), or relevance (the default with <paramref name="Q"/>).</param>
 /// <param name="Limit">1 to 100; 50 if left out.</param>
 /// <param name="Offset">How many to leave out at the beginning.</param>
+/// <param name="Sparkline">24h or 7d: with the prices of that time.</param>
 [Allow(Access.Anyone)]
-public sealed record ListMarkets(MarketStatus? Status, string? Q, string? Category, string? Sort, int? Limit, int? Offset) : IRequest<Result<MarketList>>
+public sealed record ListMarkets(MarketStatus? Status, string? Q, string? Category, string? Sort, int? Limit, int? Offset, string? Sparkline = null) : IRequest<Result<MarketList>>
 {
-    internal const string ByVolume = "volume", Newest = "newest", Closing = "closing";
+    internal const string ByVolume = "volume", Newest = "newest", Closing = "closing", Relevance = "relevance";
 }
 
 /// <summary>A part of the markets found.</summary>
@@ -32,20 +33,21 @@ internal sealed class ListMarketsValidator : AbstractValidator<ListMarkets>
     {
         RuleFor(list => list.Q).MaximumLength(100);
         RuleFor(list => list.Category).MaximumLength(60);
-        RuleFor(list => list.Sort).Must(sort => sort is null or ListMarkets.ByVolume or ListMarkets.Newest or ListMarkets.Closing)
-            .WithMessage("Must be one of volume, newest, closing.");
+        RuleFor(list => list.Sort).Must(sort => sort is null or ListMarkets.ByVolume or ListMarkets.Newest or ListMarkets.Closing or ListMarkets.Relevance)
+            .WithMessage("Must be one of volume, newest, closing, relevance.");
+        RuleFor(list => list.Sparkline).Must(span => span is null || Sparklines.IsKnown(span)).WithMessage("Must be one of 24h, 7d.");
         RuleFor(list => list.Limit).IsLimit();
         RuleFor(list => list.Offset).InclusiveBetween(0, MaxOffset).WithMessage($"Must be between 0 and {MaxOffset}.");
     }
 }
 
-internal sealed class ListMarketsHandler(IExchangeDb db, IMarketVolumes volumes) : IRequestHandler<ListMarkets, Result<MarketList>>
+internal sealed class ListMarketsHandler(IExchangeDb db, IMarketVolumes volumes, ICandles candles, TimeProvider clock) : IRequestHandler<ListMarkets, Result<MarketList>>
 {
     public async Task<Result<MarketList>> Handle(ListMarkets request, CancellationToken cancellationToken)
     {
         var found = Find(request);
         var total = await found.CountAsync(cancellationToken);
-        var rows = await Sort(found, request.Sort).Skip(request.Offset ?? 0).Take(request.Limit ?? Paging.DefaultLimit)
+        var rows = await Sort(found, request).Skip(request.Offset ?? 0).Take(request.Limit ?? Paging.DefaultLimit)
             .Select(m => new
             {
                 m.Id, m.Slug, m.Question, m.Category, m.EventId, m.Status, m.TradingMode, m.BestBid, m.BestAsk, m.LastPrice, m.Volume, m.YesShares,
@@ -53,11 +55,14 @@ internal sealed class ListMarketsHandler(IExchangeDb db, IMarketVolumes volumes)
             })
             .ToListAsync(cancellationToken);
         var lastDay = await volumes.Last24HoursAsync(cancellationToken);
+        var lines = request.Sparkline is { } span
+            ? await Sparklines.ReadAsync(candles, span, rows.ConvertAll(m => (m.Id, m.LastPrice)), clock.GetUtcNow().UtcDateTime, cancellationToken)
+            : null;
         return new MarketList(
             rows.ConvertAll(m => new MarketSummaryDto(
                 m.Id, m.Slug, m.Question, m.Category, m.EventId, m.Status, m.TradingMode,
                 MarketMapping.PriceOf(m.BestBid), MarketMapping.PriceOf(m.BestAsk), MarketMapping.PriceOf(m.LastPrice),
-                m.Volume, lastDay.GetValueOrDefault(m.Id), m.YesShares, m.ClosesAt, m.CreatedAt, m.Seq)),
+                m.Volume, lastDay.GetValueOrDefault(m.Id), m.YesShares, m.ClosesAt, m.CreatedAt, m.Seq, lines?[m.Id])),
             total);
     }
 
@@ -70,13 +75,22 @@ internal sealed class ListMarketsHandler(IExchangeDb db, IMarketVolumes volumes)
             found = found.Where(m => m.Category == request.Category);
         if (!string.IsNullOrWhiteSpace(request.Q))
         {
-            var text = request.Q.Trim().ToLowerInvariant();
-#pragma warning disable CA1862 // It becomes SQL: lower() and LIKE; an overload with a comparison does not.
-            found = found.Where(m => m.Question.ToLower().Contains(text) || m.Slug.Contains(text));
-#pragma warning restore CA1862
+            var hits = db.SearchMarkets(request.Q);
+            found = found.Where(m => hits.Any(hit => hit.MarketId == m.Id));
         }
 
         return found;
+    }
+
+    private IQueryable<MarketRow> Sort(IQueryable<MarketRow> markets, ListMarkets request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Q))
+            return Sort(markets, request.Sort);
+        var hits = db.SearchMarkets(request.Q);
+        return request.Sort is null or ListMarkets.Relevance
+            ? markets.Join(hits, m => m.Id, hit => hit.MarketId, (market, hit) => new { market, hit.Rank })
+                .OrderByDescending(found => found.Rank).ThenByDescending(found => found.market.Volume).ThenByDescending(found => found.market.Id).Select(found => found.market)
+            : Sort(markets, request.Sort);
     }
 
     private static IQueryable<MarketRow> Sort(IQueryable<MarketRow> markets, string? sort) => sort switch

@@ -11,9 +11,11 @@ namespace PredictionMarkets.Application.Markets;
 /// <param name="Volume24h">Shares traded in the last 24 hours; may be some seconds old.</param>
 /// <param name="OpenInterest">YES shares outstanding; outside events there are as many NO shares.</param>
 /// <param name="Seq">The market's sequence number that the figures belong to.</param>
+/// <param name="Sparkline">Prices of the time asked for, oldest first, ending with the last price; null if not asked for, empty before the first trade.</param>
 public sealed record MarketSummaryDto(
     Guid Id, string Slug, string Question, string? Category, Guid? EventId, MarketStatus Status, TradingMode TradingMode,
-    Money? BestBid, Money? BestAsk, Money? LastPrice, long Volume, long Volume24h, long OpenInterest, DateTime? ClosesAt, DateTime CreatedAt, long Seq);
+    Money? BestBid, Money? BestAsk, Money? LastPrice, long Volume, long Volume24h, long OpenInterest, DateTime? ClosesAt, DateTime CreatedAt, long Seq,
+    IReadOnlyList<Money>? Sparkline);
 
 /// <summary>Everything that is public about a market. Prices are in YES terms.</summary>
 /// <param name="StatusReason">Why it is halted or restricted; null if nobody said.</param>

@@ -36,4 +36,7 @@ public interface IExchangeDb
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }
+
+    /// <summary>Markets with these words in their texts, each from its beginning or, if English, in any form; nothing without a word.</summary>
+    IQueryable<SearchHit> SearchMarkets(string text);
 }

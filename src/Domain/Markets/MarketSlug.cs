@@ -8,7 +8,7 @@ public static class MarketSlug
     public const int MaxLength = 80;
 
     /// <summary>Words that mean something else where an address names a market.</summary>
-    private static readonly string[] Reserved = ["batch", "user", "by-client-id"];
+    private static readonly string[] Reserved = ["batch", "user", "by-client-id", "categories"];
 
     /// <summary>True for a well-formed slug that is not reserved and cannot be mistaken for an id.</summary>
     public static bool IsValid(string? slug) =>

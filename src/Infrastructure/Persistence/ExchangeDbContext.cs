@@ -48,6 +48,19 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();
 
+    public IQueryable<SearchHit> SearchMarkets(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = SearchWords.Of(text);
+        var (prefixes, plain) = (string.Join(" & ", words.Select(word => $"'{word}':*")), string.Join(' ', words));
+        return Database.SqlQuery<SearchHit>(
+            $"""
+            SELECT market_id AS "MarketId", ts_rank(document, prefixes) + ts_rank(document, words) AS "Rank"
+            FROM market_search, to_tsquery('simple', {prefixes}) AS prefixes, plainto_tsquery('english', {plain}) AS words
+            WHERE document @@ prefixes OR document @@ words
+            """);
+    }
+
     /// <summary>The one way options are made, in the application and in tests.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource)
     {

@@ -6,6 +6,7 @@ using Npgsql;
 using PredictionMarkets.Application.Events;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Infrastructure.Reading;
 
 namespace PredictionMarkets.Infrastructure.Persistence;
 
@@ -38,6 +39,7 @@ public static class PersistenceRegistration
         services.AddSingleton<IMarketDirectory, MarketDirectory>();
         services.AddSingleton<IEventDirectory, EventDirectory>();
         services.AddSingleton<IMarketVolumes, MarketVolumes>();
+        services.AddReading();
         return services;
     }
 }

@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Domain.Markets;
+using PredictionMarkets.Domain.Orders;
 using PredictionMarkets.Web.Http;
 
 namespace PredictionMarkets.Web.Controllers;
@@ -13,16 +15,37 @@ namespace PredictionMarkets.Web.Controllers;
 public sealed class MarketsController(IMediator mediator) : ControllerBase
 {
     /// <summary>Lists markets.</summary>
-    /// <param name="q">Part of the question or of the slug, in any case.</param>
+    /// <param name="q">Words of the question, slug, category, description or rules: each from its beginning or, if English, in any form.</param>
     /// <param name="category">Exactly so.</param>
-    /// <param name="sort">volume (default), newest or closing.</param>
+    /// <param name="sort">volume (default), newest, closing, or relevance (default with q).</param>
     /// <param name="limit">1 to 100; 50 if left out.</param>
     /// <param name="offset">How many to leave out at the beginning.</param>
+    /// <param name="sparkline">With the prices of the last 24h or 7d.</param>
     [HttpGet("v1/markets")]
     [ProducesResponseType<MarketList>(StatusCodes.Status200OK)]
     public async Task<ActionResult> List(
-        MarketStatus? status, string? q, string? category, string? sort, int? limit, int? offset, CancellationToken cancellationToken) =>
-        (await mediator.Send(new ListMarkets(status, q, category, sort, limit, offset), cancellationToken)).ToActionResult(this);
+        MarketStatus? status, string? q, string? category, [AllowedValues("volume", "newest", "closing", "relevance")] string? sort, int? limit, int? offset,
+        [AllowedValues("24h", "7d")] string? sparkline, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ListMarkets(status, q, category, sort, limit, offset, sparkline), cancellationToken)).ToActionResult(this);
+
+    /// <summary>The categories that markets are in, by name.</summary>
+    [HttpGet("v1/markets/categories")]
+    [ProducesResponseType<CategoryList>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Categories(CancellationToken cancellationToken) => (await mediator.Send(new GetCategories(), cancellationToken)).ToActionResult(this);
+
+    /// <summary>A market's prices over time, oldest first: one candle for every step since the first trade, none is missing. At most 10,000 of them.</summary>
+    /// <param name="market">Id or slug.</param>
+    /// <param name="outcome">In whose terms; YES if left out.</param>
+    /// <param name="interval">The length of a candle; 1h if left out.</param>
+    /// <param name="from">The candle of this time is the first one; 300 candles before the end if left out.</param>
+    /// <param name="to">No candle starts at this time or later; now if left out.</param>
+    [HttpGet("v1/markets/{market}/candles")]
+    [ProducesResponseType<CandlesDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Candles(
+        string market, [FromQuery] Outcome outcome = Outcome.Yes, [FromQuery, AllowedValues("1m", "5m", "1h", "1d")] string? interval = null,
+        [FromQuery] DateTime? from = null, [FromQuery] DateTime? to = null, CancellationToken cancellationToken = default) =>
+        (await mediator.Send(new GetCandles(market, outcome, interval, from, to), cancellationToken))
+            .ToConditionalResult(this, chart => $"{chart.Seq}-{chart.Items.Count}-{(chart.Items.Count > 0 ? chart.Items[^1].StartsAt.Ticks : 0):x}");
 
     /// <summary>One market.</summary>
     /// <param name="market">Id or slug.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using PredictionMarkets.Application.Common;
@@ -61,6 +62,16 @@ public sealed class UserController(IMediator mediator) : ControllerBase
     [ProducesResponseType<PortfolioDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Portfolio(CancellationToken cancellationToken) =>
         (await mediator.Send(new GetPortfolio(), cancellationToken)).ToActionResult(this);
+
+    /// <summary>What the caller had altogether over time, oldest first, ending with the present. At most 1,000 points.</summary>
+    /// <param name="interval">The time between two points; 1h if left out.</param>
+    /// <param name="from">Before the first point; 300 points before the end if left out.</param>
+    /// <param name="to">No point is later; now if left out.</param>
+    [HttpGet("portfolio/history")]
+    [ProducesResponseType<PortfolioHistoryDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> PortfolioHistory(
+        [FromQuery, AllowedValues("5m", "1h", "1d")] string? interval, DateTime? from, DateTime? to, CancellationToken cancellationToken) =>
+        (await mediator.Send(new GetPortfolioHistory(interval, from, to), cancellationToken)).ToActionResult(this);
 
     /// <summary>Own trades, newest first; with <c>Accept: text/csv</c> all of them as a file.</summary>
     /// <param name="market">Id or slug.</param>

@@ -5,6 +5,7 @@ using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Json;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Json;
+using PredictionMarkets.Web.Page;
 
 namespace PredictionMarkets.Web.Startup;
 
@@ -37,6 +38,7 @@ public static class ApiSetup
         .AddJsonOptions(json => ExchangeJson.Apply(json.JsonSerializerOptions));
         services.ConfigureHttpJsonOptions(json => ExchangeJson.ApplyForDescription(json.SerializerOptions));
         services.AddSingleton<IObjectModelValidator, NoValidation>();
+        services.AddSingleton<PageFiles>();
         return services;
     }
 

@@ -3,6 +3,7 @@ using PredictionMarkets.Web.Health;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Middleware;
 using PredictionMarkets.Web.OpenApi;
+using PredictionMarkets.Web.Page;
 
 namespace PredictionMarkets.Web.Startup;
 
@@ -19,6 +20,7 @@ public static class HttpPipeline
         app.UseMiddleware<ApiPrefixMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<AddressMiddleware>();
+        app.UseMiddleware<PageMiddleware>();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();

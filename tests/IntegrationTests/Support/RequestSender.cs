@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Web.Startup;
 
@@ -13,6 +15,8 @@ public sealed class RequestSender(TestDatabase database) : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging()
         .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString)]).Build())
+        .AddSingleton(JwtSettings.Load(new ConfigurationBuilder().Build(), isDevelopment: true))
+        .AddSingleton<ISessionGuard, SessionGuard>()
         .AddRequestPipeline()
         .BuildServiceProvider(validateScopes: true);
 
