@@ -1,8 +1,9 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
 using PredictionMarkets.Benchmarks.Orders;
+using PredictionMarkets.Benchmarks.Settlement;
 
-IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark()];
+IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark()];
 
 if (args is [] or ["--help" or "-h"])
 {

@@ -41,5 +41,6 @@ public static class AuditActions
     public const string ResolutionFinal = "RESOLUTION_FINAL";
     public const string ResolutionCorrected = "RESOLUTION_CORRECTED";
     public const string MarketResolved = "MARKET_RESOLVED";
+    public const string DebtorsBuysCancelled = "DEBTORS_BUYS_CANCELLED";
     public const string EventCreated = "EVENT_CREATED";
 }

@@ -48,7 +48,7 @@ internal sealed class ConvertSharesHandler(ITradingSession session) : IRequestHa
         var chosen = new HashSet<Guid>();
         foreach (var name in request.Markets)
         {
-            if (members.Members.FirstOrDefault(member => EventResults.Names(name, member)) is not { } market)
+            if (members.References().FirstOrDefault(member => EventResults.Names(name, member)) is not { } market)
                 return new MarketNotInEvent(name);
             if (!chosen.Add(market.Id))
                 return ValidationFailed.Member("markets", "Each market is named once.");

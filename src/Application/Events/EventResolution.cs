@@ -2,9 +2,11 @@ using FluentValidation;
 using MediatR;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Events;
 using PredictionMarkets.Domain.Markets;
 using Unit = PredictionMarkets.Domain.Unit;
 
@@ -62,7 +64,7 @@ internal static class EventResults
         $"{(result.Winner is { } winner ? $"winner {winner}" : string.Join(", ", result.SettlementPrices!.Select(price => $"{price.Key} {price.Value}")))}; {result.Source}; {result.Note}".TrimEnd(' ', ';');
 
     /// <summary>What a YES share of each market pays, in the order of the markets.</summary>
-    public static Result<IReadOnlyList<Money>> PricesFor(this IEventResult result, IReadOnlyList<Market> members)
+    public static Result<IReadOnlyList<Money>> PricesFor(this IEventResult result, IReadOnlyList<MarketReference> members)
     {
         var prices = result.Winner is { } winner ? new Dictionary<string, Money>(StringComparer.Ordinal) { [winner] = Money.OneDollar } : result.SettlementPrices!;
         var found = members.Select(member => prices.Where(price => Names(price.Key, member)).Select(price => (Money?)price.Value).FirstOrDefault()).ToList();
@@ -73,8 +75,11 @@ internal static class EventResults
         return found.ConvertAll(price => price ?? Money.Zero);
     }
 
-    public static bool Names(string name, Market market) =>
-        string.Equals(name, market.Terms.Slug, StringComparison.Ordinal) || (Guid.TryParse(name, out var id) && id == market.Id);
+    public static bool Names(string name, MarketReference market) =>
+        string.Equals(name, market.Slug, StringComparison.Ordinal) || (Guid.TryParse(name, out var id) && id == market.Id);
+
+    public static IReadOnlyList<MarketReference> References(this ExclusiveEvent members) =>
+        [.. members.Members.Select(member => new MarketReference(member.Id, member.Terms.Slug, member.Terms.Number, members.Id))];
 }
 
 /// <summary>The market is not one of the event's.</summary>
@@ -100,7 +105,7 @@ internal sealed class ProposeEventResolutionHandler(ITradingSession session, Res
     public Task<Result<Unit>> Handle(ProposeEventResolution request, CancellationToken cancellationToken)
     {
         var members = session.Event;
-        var prices = request.PricesFor(members.Members);
+        var prices = request.PricesFor(members.References());
         return Task.FromResult(prices.Refusal is { } refusal
             ? refusal
             : members.Propose(prices.Value, request.Source, request.Note, session.SenderId, rules.DisputeWindow, session.Ledger));

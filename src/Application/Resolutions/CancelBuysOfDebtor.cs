@@ -1,4 +1,5 @@
 using MediatR;
+using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
@@ -8,9 +9,11 @@ namespace PredictionMarkets.Application.Resolutions;
 
 /// <summary>Cancels the open buys of a user whom a correction has left owing, if he still owes: what they held pays the debt.</summary>
 [Allow(Access.Admin)]
-public sealed record CancelBuysOfDebtor(Guid Market, Guid User) : ITradingCommand<Unit>
+public sealed record CancelBuysOfDebtor(Guid Market, Guid User) : ITradingCommand<Unit>, IAudited
 {
     public MarketAddress? Address => MarketAddress.Of(Market.ToString());
+
+    public AuditEntry ToAudit(ITradingSession session) => new(AuditActions.DebtorsBuysCancelled, User, Detail: $"in market {Market}");
 
     public void Foresee(IForesight foresight) => foresight.Holder(User);
 }

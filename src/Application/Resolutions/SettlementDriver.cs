@@ -8,7 +8,8 @@ namespace PredictionMarkets.Application.Resolutions;
 /// <summary>How settlements are cut up.</summary>
 /// <param name="BatchSize">Holders paid in one transaction.</param>
 /// <param name="Pause">Between two transactions, so that trading gets its share of the machine.</param>
-public sealed record SettlementPace(int BatchSize, TimeSpan Pause);
+/// <param name="HeadStart">How long the request that begins a settlement works on it itself, before it is left to the job.</param>
+public sealed record SettlementPace(int BatchSize, TimeSpan Pause, TimeSpan HeadStart);
 
 /// <summary>What is to be paid next in a market.</summary>
 /// <param name="Seq">The market's sequence number, read before the rest.</param>
@@ -42,13 +43,11 @@ public interface ISettlementQueue
 /// </summary>
 public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sender, SettlementPace pace, TimeProvider clock)
 {
-    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(2);
-
     /// <summary>Settles for a moment, so that a small market is done when its administrator gets the answer. The rest is left to the job.</summary>
     public async Task GiveHeadStartAsync(IReadOnlyList<Guid> markets, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await RunAsync(markets, () => Stopwatch.GetElapsedTime(started) > HeadStart, cancellationToken);
+        await RunAsync(markets, () => Stopwatch.GetElapsedTime(started) > pace.HeadStart, cancellationToken);
     }
 
     /// <summary>Settles these markets side by side until all are resolved, or until told to stop between two steps. Returns how many became resolved.</summary>

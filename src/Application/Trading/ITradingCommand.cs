@@ -68,6 +68,6 @@ public interface IForesight
     /// <summary>The command looks for the sender's order with this client order id.</summary>
     void ClientOrderId(string clientOrderId);
 
-    /// <summary>Everyone with an order in the market may be touched.</summary>
+    /// <summary>Everyone with an order in the command's markets may be touched.</summary>
     void AllOwners();
 }

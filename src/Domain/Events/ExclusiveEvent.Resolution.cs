@@ -12,6 +12,19 @@ public sealed partial class ExclusiveEvent
     /// <summary>The round of the resolution, the same in every market; 0 before the first proposal.</summary>
     public int Round => _members[0].State.Resolution?.Round ?? 0;
 
+    /// <summary>Moves all markets to another status; those that are there already stay.</summary>
+    public Result<Unit> MoveTo(MarketStatus status, string? reason, GeneralLedger ledger)
+    {
+        var moving = _members.Where(member => member.State.Status != status).ToList();
+        if (moving.Select(member => member.RefuseMove(status)).FirstOrDefault(refusal => refusal is not null) is { } refusal)
+            return refusal;
+        if (status == MarketStatus.Open && moving.Any(member => member.State.ClosesAt <= member.Now))
+            return new StateForbids("The closing time has passed.");
+        foreach (var member in moving)
+            member.MoveTo(status, reason, ledger);
+        return default(Unit);
+    }
+
     /// <summary>Proposes what a YES share of each market pays, in the order of the markets; together exactly $1.</summary>
     public Result<Unit> Propose(IReadOnlyList<Money> yesPays, string source, string? note, Guid adminId, TimeSpan disputeWindow, GeneralLedger ledger)
     {

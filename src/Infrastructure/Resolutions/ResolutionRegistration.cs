@@ -15,8 +15,10 @@ public static class ResolutionRegistration
         services.AddSingleton(new ResolutionRules(
             NotNegative(section.GetValue("DisputeWindow", TimeSpan.FromHours(2)), "DisputeWindow"), section.GetValue("AllowEarlyFinalize", isDevelopment), section.GetValue("TwoAdmins", false)));
         services.AddSingleton(new SettlementPace(
-            Math.Clamp(section.GetValue("BatchSize", 200), 1, 2_000), NotNegative(section.GetValue("BatchPause", TimeSpan.FromMilliseconds(5)), "BatchPause")));
+            Math.Clamp(section.GetValue("BatchSize", 200), 1, 2_000), NotNegative(section.GetValue("BatchPause", TimeSpan.FromMilliseconds(5)), "BatchPause"),
+            NotNegative(section.GetValue("HeadStart", TimeSpan.FromSeconds(2)), "HeadStart")));
         services.AddSingleton<ISettlementQueue, SettlementQueue>();
+        services.AddSingleton<ICorrections, Corrections>();
         services.AddScoped<SettlementDriver>();
         return services;
     }

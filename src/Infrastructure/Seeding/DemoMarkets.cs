@@ -1,8 +1,11 @@
+using PredictionMarkets.Application.Events;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
+using PredictionMarkets.Application.Resolutions;
 using PredictionMarkets.Application.Users;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Accounts;
+using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
 
 namespace PredictionMarkets.Infrastructure.Seeding;
@@ -22,7 +25,21 @@ internal sealed class DemoMarkets(IServiceProvider services)
         (Market("central-bank-cuts-next-meeting", "Will the central bank cut its key rate at its next meeting?", "Economy", "A cut of any size announced on the day of the meeting."), 62),
         (Market("self-driving-taxis-10-cities", "Will driverless taxis run in ten European cities by the end of next year?", "Technology", "A paid service open to the public without a safety driver."), 34),
         (Market("blockbuster-opens-above-200m", "Will the summer's biggest film open above $200 million?", "Culture", "Domestic opening weekend as reported by the distributor."), 51),
+        (Market(ResolvedSlug, "Did the probe reach the asteroid in time?", "Space", "A signal from the asteroid's surface before the end of the mission's first window."), 74),
+        (Market(ProposedSlug, "Did the marathon's winner finish under 2:03?", "Sports", "The official time of the first finisher."), 45),
     ];
+
+    private const string ResolvedSlug = "probe-reaches-asteroid", ProposedSlug = "marathon-under-2-03";
+
+    private static readonly CreateEvent Election = new(
+        "next-mayor", "Who will be the next mayor?", "Exactly one of them, or somebody else.", "Politics", "Who takes the oath of office first after the next election.",
+        "The city's gazette", null, null, null, null,
+        [
+            new("next-mayor-arden", "Will Arden be the next mayor?", "Arden"), new("next-mayor-brook", "Will Brook be the next mayor?", "Brook"),
+            new("next-mayor-castell", "Will Castell be the next mayor?", "Castell"), new("next-mayor-other", "Will somebody else be the next mayor?", "Other"),
+        ]);
+
+    private static readonly int[] ElectionCents = [44, 31, 16, 9];
 
     public async Task EnsureAsync(DevelopmentSeed seed, Actor admin, CancellationToken cancellationToken)
     {
@@ -33,7 +50,8 @@ internal sealed class DemoMarkets(IServiceProvider services)
                 missing.Add(market);
         }
 
-        if (missing.Count == 0)
+        var hasElection = !(await admin.SendAsync(Election, cancellationToken)).IsRefused;
+        if (missing.Count == 0 && !hasElection)
             return;
         var traders = new List<Actor>();
         foreach (var name in (string[])["Ada", "Blaise", "Carl", "Dorothea"])
@@ -46,8 +64,28 @@ internal sealed class DemoMarkets(IServiceProvider services)
 
         foreach (var (market, start) in missing)
             await TradeAsync(market.Slug, start, traders, cancellationToken);
+        if (hasElection)
+        {
+            await admin.SendAsync(new ChangeEventStatus(Election.Slug, MarketStatus.Open, null), cancellationToken);
+            foreach (var (market, start) in Election.Markets.Zip(ElectionCents))
+                await TradeAsync(market.Slug, start, traders, cancellationToken);
+        }
+
+        await ResolveAsync(admin, [.. missing.Select(each => each.Market.Slug)], cancellationToken);
         foreach (var trader in traders)
             await trader.DisposeAsync();
+    }
+
+    /// <summary>One market whose result is proposed and can be disputed, and one that is paid, if the settings let it be finalised early.</summary>
+    private static async Task ResolveAsync(Actor admin, IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        foreach (var slug in slugs.Where(slug => slug is ResolvedSlug or ProposedSlug))
+        {
+            await admin.SendAsync(new ChangeMarketStatus(slug, MarketStatus.Closed, null, null), cancellationToken);
+            await admin.SendAsync(new ProposeResolution(slug, ResolutionOutcome.Yes, null, "https://example.com/results", null), cancellationToken);
+            if (slug is ResolvedSlug)
+                await admin.SendAsync(new FinalizeResolution(slug), cancellationToken);
+        }
     }
 
     private static async Task TradeAsync(string slug, int start, List<Actor> traders, CancellationToken cancellationToken)

@@ -72,7 +72,12 @@ internal sealed class Foresight(Money slippage) : IForesight
 
     public void ClientOrderId(string clientOrderId) => ClientOrderIds.Add((SenderId, clientOrderId));
 
-    public void AllOwners() => Market.CollectOwners(Users);
+    public void AllOwners()
+    {
+        foreach (var market in _markets)
+            market.CollectOwners(Users);
+    }
+
 
     public void Incoming(Side side, Outcome outcome, Money? price, long? quantity, Money? spend)
     {

@@ -71,6 +71,15 @@ public sealed class MarketDeskController(IMediator mediator) : ControllerBase
     public async Task<ActionResult> Finalize(string market, CancellationToken cancellationToken) =>
         await DoAsync(market, new FinalizeResolution(market), cancellationToken);
 
+    /// <summary>Replaces a result that has been paid out.</summary>
+    /// <param name="market">Id or slug.</param>
+    /// <param name="body">The right result.</param>
+    /// <param name="preview">True: changes nothing and says whom it would concern, and by how much.</param>
+    [HttpPost("{market}/correction")]
+    [ProducesResponseType<CorrectionPreview>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> Correct(string market, ResolutionBody body, [FromQuery] bool? preview, CancellationToken cancellationToken) =>
+        (await mediator.Send(new CorrectResolution(market, body.Outcome, body.SettlementPrice, body.Source, body.Note, preview ?? false), cancellationToken)).ToActionResult(this);
+
     private async Task<ActionResult> DoAsync(string market, IRequest<Result<Domain.Unit>> request, CancellationToken cancellationToken)
     {
         var done = await mediator.Send(request, cancellationToken);

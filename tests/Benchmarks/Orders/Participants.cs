@@ -24,7 +24,7 @@ internal sealed class Participants : IDisposable
 
     public static async Task<Participants> CreateAsync(TestBed bed, int users)
     {
-        var http = new HttpClient { BaseAddress = bed.Url };
+        var http = new HttpClient { BaseAddress = bed.Url, Timeout = TimeSpan.FromMinutes(10) };
         var run = DateTime.UtcNow.ToString("MMddHHmmss");
         var admin = $"admin-{run}@bench.example";
         await SendAsync(http, null, HttpMethod.Post, "/v1/auth/register", new { email = admin, password = Password });
@@ -55,6 +55,9 @@ internal sealed class Participants : IDisposable
         return slugs;
     }
 
+    /// <summary>Sends a request as the administrator.</summary>
+    public Task<JsonElement> AsAdminAsync(HttpMethod method, string path, object? body) => SendAsync(_http, _admin, method, path, body);
+
     public void Dispose() => _http.Dispose();
 
     private async Task AddUserAsync(string email)
@@ -64,9 +67,9 @@ internal sealed class Participants : IDisposable
         await SendAsync(_http, _admin, HttpMethod.Post, "/v1/user/transfer", new { email, amount = "100000000.00", reason = "benchmark", idempotencyKey = email.Split('@')[0] });
     }
 
-    private static async Task<JsonElement> SendAsync(HttpClient http, string? token, HttpMethod method, string path, object body)
+    private static async Task<JsonElement> SendAsync(HttpClient http, string? token, HttpMethod method, string path, object? body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request);

@@ -32,7 +32,8 @@ internal sealed class TestBed : IAsyncDisposable
     public int? ServerProcess => _server is null ? null : int.Parse(_server.FirstLine);
 
     /// <param name="settings">PostgreSQL's, name=value.</param>
-    public static async Task<TestBed> StartAsync(IEnumerable<string> settings)
+    /// <param name="exchange">The exchange's own, by their environment names.</param>
+    public static async Task<TestBed> StartAsync(IEnumerable<string> settings, IReadOnlyDictionary<string, string>? exchange = null)
     {
         var directory = Path.Combine(Machine.Root, ".bench");
         var script = Path.Combine(Machine.Root, "tests", "Benchmarks", "Servers", "postgres.sh");
@@ -40,7 +41,7 @@ internal sealed class TestBed : IAsyncDisposable
         var (port, password) = (postgres.FirstLine.Split(' ')[0], postgres.FirstLine.Split(' ')[1]);
         var database = $"Host=127.0.0.1;Port={port};Username=bench;Password={password};Database=postgres";
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var server = await StartServerAsync(url, database, Path.Combine(directory, "server.log"));
+        var server = await StartServerAsync(url, database, Path.Combine(directory, "server.log"), exchange);
         var bed = new TestBed(url, database, postgres, server);
         try
         {
@@ -70,7 +71,7 @@ internal sealed class TestBed : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static Task<GuardedProcess> StartServerAsync(Uri url, string database, string log)
+    private static Task<GuardedProcess> StartServerAsync(Uri url, string database, string log, IReadOnlyDictionary<string, string>? more)
     {
         // The build output of the same configuration that this program is of.
         var output = Path.GetRelativePath(Path.Combine(Machine.Root, "tests", "Benchmarks"), AppContext.BaseDirectory);
@@ -83,7 +84,7 @@ internal sealed class TestBed : IAsyncDisposable
             kill $!
             wait $!
             """;
-        return GuardedProcess.StartAsync(["-c", Script, "server", program, log], new Dictionary<string, string>(StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ASPNETCORE_URLS"] = url.ToString(),
@@ -93,7 +94,10 @@ internal sealed class TestBed : IAsyncDisposable
             ["RateLimits__Enabled"] = "false",
             ["Jwt__Lifetime"] = "12:00:00",
             ["LOG_LEVEL"] = "warn",
-        });
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            settings[name] = value;
+        return GuardedProcess.StartAsync(["-c", Script, "server", program, log], settings);
     }
 
     private async Task AwaitReadyAsync(string where)

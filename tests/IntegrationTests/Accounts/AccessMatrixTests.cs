@@ -58,6 +58,15 @@ public sealed class AccessMatrixTests
         new("POST /v1/markets/{market}/resolution", Who.Admin, """{"outcome":"YES","source":"x"}"""),
         new("POST /v1/markets/{market}/dispute", Who.User, """{"reason":"x"}"""),
         new("POST /v1/markets/{market}/finalize", Who.Admin),
+        new("POST /v1/markets/{market}/correction", Who.Admin, """{"outcome":"YES","source":"x"}"""),
+        new("GET /v1/events", Who.Anyone),
+        new("GET /v1/events/{event}", Who.Anyone),
+        new("POST /v1/events", Who.Admin, """{"slug":"x","title":"x","markets":[]}"""),
+        new("PATCH /v1/events/{event}/status", Who.Admin, """{"status":"OPEN"}"""),
+        new("POST /v1/events/{event}/resolution", Who.Admin, """{"winner":"matrix-one","source":"x"}"""),
+        new("POST /v1/events/{event}/finalize", Who.Admin),
+        new("POST /v1/events/{event}/correction", Who.Admin, """{"winner":"matrix-one","source":"x"}"""),
+        new("POST /v1/events/{event}/convert", Who.User, """{"markets":["matrix-one"],"quantity":1,"direction":"NO_TO_YES"}"""),
         new("GET /v1/markets/{market}/journal", Who.Anyone),
         new("GET /v1/markets/{market}/candles", Who.Anyone),
         new("GET /v1/markets/categories", Who.Anyone),
@@ -120,7 +129,7 @@ public sealed class AccessMatrixTests
     private static async Task<IEnumerable<string>> CheckAsync(Row row, string caller, HttpClient client, World world)
     {
         var (method, path) = (row.Operation.Split(' ')[0], row.Operation.Split(' ')[1]);
-        var target = path.Replace("{market}", World.Market, StringComparison.Ordinal);
+        var target = path.Replace("{market}", World.Market, StringComparison.Ordinal).Replace("{event}", World.Event, StringComparison.Ordinal);
         if (row.Id is not null)
             target = target[..target.IndexOf('{', StringComparison.Ordinal)] + await world.IdAsync(row.Id) + target[(target.IndexOf('}', StringComparison.Ordinal) + 1)..];
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
@@ -148,6 +157,7 @@ public sealed class AccessMatrixTests
     private sealed class World(ExchangeApp app, TestUser owner, TestUser other, TestUser admin)
     {
         public const string Market = "matrix-market";
+        public const string Event = "matrix-event";
         private int _orders;
 
         public TestUser Owner => owner;
@@ -160,6 +170,11 @@ public sealed class AccessMatrixTests
         {
             var world = new World(app, await app.RegisterAsync(), await app.RegisterAsync(), await app.AdminAsync());
             await world.Admin.Http.PostAsync("/v1/markets", Body.Of(new { slug = Market, question = "Does the matrix hold?" })).JsonAsync(201);
+            await world.Admin.Http.PostAsync("/v1/events", Body.Of(new
+            {
+                slug = Event, title = "Which matrix?",
+                markets = new[] { new { slug = "matrix-one", question = "This one?", label = "This" }, new { slug = "matrix-other", question = "Another?", label = "Other" } },
+            })).JsonAsync(201);
             await world.Admin.Http.PatchAsync($"/v1/markets/{Market}/status", Body.Of(new { status = "OPEN" })).JsonAsync();
             await world.Admin.Http.PostAsync("/v1/user/transfer", Body.Of(new { userId = world.Owner.Id, amount = "100.00", reason = "Test" })).JsonAsync();
             return world;

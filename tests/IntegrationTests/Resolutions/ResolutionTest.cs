@@ -42,10 +42,10 @@ public abstract class ResolutionTest : TradingTest
     protected static Task<FinalizedMarkets> RunDueAsync(ExchangeApp app) => SendAsync(app, new FinalizeDueMarkets());
 
     /// <summary>Sends a request as the exchange itself does.</summary>
-    protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request)
+    protected static async Task<T> SendAsync<T>(ExchangeApp app, IRequest<Domain.Result<T>> request, Guid sender = default)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(Guid.Empty, isAdmin: true);
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(sender, isAdmin: true);
         return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request)).Value;
     }
 

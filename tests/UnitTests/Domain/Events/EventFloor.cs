@@ -17,6 +17,10 @@ internal sealed class EventFloor
 {
     private readonly Dictionary<string, Guid> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, Account> _accounts = [];
+    private static readonly ResolutionRules Rules = new(TimeSpan.FromHours(2), AllowEarlyFinalize: true, TwoAdmins: false);
+    private static readonly Guid Admin = new("00000000-0000-0000-0000-0000000000ad");
+
+    private readonly Dictionary<Guid, List<Payout>> _paid = [];
     private readonly Auditor _auditor = new();
     private readonly SequentialIds _ids = new();
 
@@ -75,6 +79,75 @@ internal sealed class EventFloor
 
     public Result<T> Run<T>(Func<GeneralLedger, Result<T>> command)
     {
+        var result = Execute(command);
+        Audit();
+        return result;
+    }
+
+    /// <summary>Closes all markets, proposes what they pay, and pays everybody, market by market; what is held must always cover what is still due.</summary>
+    public void Resolve(IReadOnlyList<Money> yesPays)
+    {
+        foreach (var market in Markets.Where(market => market.State.Status != MarketStatus.Closed))
+            Run(ledger => market.MoveTo(MarketStatus.Closed, null, ledger)).IsRefused.Should().BeFalse();
+        Run(ledger => Event.Propose(yesPays, "source", null, Admin, TimeSpan.FromHours(2), ledger)).IsRefused.Should().BeFalse();
+        Run(ledger => Event.BeginSettlement(Admin, Rules, ledger)).IsRefused.Should().BeFalse();
+        foreach (var market in Markets)
+        {
+            foreach (var user in _users.Values)
+            {
+                Execute<Unit>(ledger =>
+                {
+                    market.Pay([user], ledger);
+                    return default(Unit);
+                });
+                CheckBooks();
+                var due = Markets.Sum(member => (member.State.YesShares * member.State.Resolution!.YesPays.Units)
+                    + (member.State.NoShares * (Price.One - member.State.Resolution.YesPays.Units)));
+                Expect.That(due == Collateral.Units, $"{due} units are still due from {Collateral}");
+            }
+        }
+
+        Finish();
+    }
+
+    /// <summary>Pays a new result in the place of the old one, those who lose by it first.</summary>
+    public void Correct(IReadOnlyList<Money> yesPays)
+    {
+        var before = Markets.Select(market => (market, paid: _paid.GetValueOrDefault(market.Id) ?? [])).ToList();
+        Execute(ledger => Event.Correct(yesPays, "source", null, Admin, Rules, ledger)).IsRefused.Should().BeFalse();
+        var parts = before.SelectMany(pair => pair.paid.GroupBy(payout => payout.UserId).Select(payouts => (pair.market, payouts: payouts.ToList(),
+            gain: payouts.Sum(payout => (pair.market.State.Resolution!.Pays(payout.Outcome).Units * payout.Shares) - payout.Amount.Units)))).OrderBy(part => part.gain).ToList();
+        foreach (var market in Markets)
+            _paid.Remove(market.Id);
+        foreach (var (market, payouts, _) in parts)
+        {
+            Execute<Unit>(ledger =>
+            {
+                market.PayAnew(payouts, ledger);
+                return default(Unit);
+            });
+            CheckBooks();
+            Expect.That(!Collateral.IsNegative, "the collateral was overdrawn");
+        }
+
+        Finish();
+    }
+
+    private void Finish()
+    {
+        foreach (var market in Markets)
+            Execute(market.FinishSettlement).IsRefused.Should().BeFalse();
+        Expect.That(Collateral.IsZero, $"{Collateral} is left over");
+    }
+
+    private void CheckBooks()
+    {
+        _auditor.Check(Markets, _accounts.Values);
+        _auditor.CheckWorth(Markets, _accounts.Values);
+    }
+
+    private Result<T> Execute<T>(Func<GeneralLedger, Result<T>> command)
+    {
         foreach (var market in Markets)
             market.BeginGroup(Clock);
         var ledger = new GeneralLedger(_accounts, _ids);
@@ -90,10 +163,11 @@ internal sealed class EventFloor
         foreach (var market in Markets)
         {
             _auditor.Note(market);
+            foreach (var paid in market.Events.OfType<PositionsPaid>())
+                (_paid.TryGetValue(market.Id, out var known) ? known : _paid[market.Id] = []).AddRange(paid.Payouts);
             market.Commit();
         }
 
-        Audit();
         return result;
     }
 

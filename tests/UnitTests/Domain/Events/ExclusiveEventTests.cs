@@ -182,6 +182,64 @@ public sealed class ExclusiveEventTests
         conversions.Should().BeGreaterThan(500);
     });
 
+    /// <summary>Every way to resolve: each winner, and prices in between; the first by settling, the others by correcting it.</summary>
+    [Fact]
+    public void Resolution_AfterRandomTradesSplitsMergesAndConversions_PaysOutTheCollateralExactlyInEveryWay() => Seeds.Run(random =>
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            var taker = random.Next(3) * 100;
+            var floor = new EventFloor(random.Next(2, 7), taker, maker: random.Next(-1, 2) * taker / 2);
+            for (var i = 0; i < 100; i++)
+                Act(floor, random);
+
+            var ways = Enumerable.Range(0, floor.Markets.Count).Select(winner => Winner(floor, winner)).Append(Void(floor, random)).ToArray();
+            random.Shuffle(ways);
+            floor.Resolve(ways[0]);
+            foreach (var way in ways.Skip(1))
+                floor.Correct(way);
+        }
+    });
+
+    [Fact]
+    public void Propose_PricesThatDoNotSumToADollar_AreRefused()
+    {
+        var floor = new EventFloor(3);
+        for (var i = 0; i < 3; i++)
+            floor.Move(i, MarketStatus.Closed);
+        foreach (var prices in (int[][])[[5_000, 4_000, 999], [10_000, 10_000, -10_000], [0, 0, 0], [10_000, 1, 0]])
+        {
+            floor.Run(ledger => floor.Event.Propose([.. prices.Select(units => new Money(units))], "source", null, Guid.Empty, TimeSpan.Zero, ledger))
+                .Refusal!.Code.Should().Be("PRICES_DO_NOT_SUM_TO_ONE");
+        }
+    }
+
+    [Fact]
+    public void Propose_WhenOneMarketIsStillOpen_IsRefusedForAll()
+    {
+        var floor = new EventFloor(3);
+        floor.Move(0, MarketStatus.Closed);
+        floor.Move(1, MarketStatus.Closed);
+        floor.Run(ledger => floor.Event.Propose(Winner(floor, 0), "source", null, Guid.Empty, TimeSpan.Zero, ledger)).Refusal!.Code.Should().Be("STATE_FORBIDS");
+        floor.Markets.Select(market => market.State.Status).Should().Equal(MarketStatus.Closed, MarketStatus.Closed, MarketStatus.Open);
+    }
+
+    [Fact]
+    public void Propose_ForOneMarketOfAnEventAlone_IsRefused()
+    {
+        var floor = new EventFloor(2);
+        floor.Move(0, MarketStatus.Closed);
+        floor.Run(ledger => floor.Markets[0].Propose(new Proposal(Money.OneDollar, "source", null), Guid.Empty, TimeSpan.Zero, ledger)).Refusal!.Code.Should().Be("MARKET_OF_EVENT");
+    }
+
+    private static Money[] Winner(EventFloor floor, int winner) => [.. Enumerable.Range(0, floor.Markets.Count).Select(i => i == winner ? Money.OneDollar : Money.Zero)];
+
+    private static Money[] Void(EventFloor floor, Random random)
+    {
+        var cuts = Enumerable.Range(0, floor.Markets.Count - 1).Select(_ => random.Next(10_001)).Append(0).Append(10_000).Order().ToList();
+        return [.. cuts.Zip(cuts.Skip(1), (low, high) => new Money(high - low))];
+    }
+
     private static int Act(EventFloor floor, Random random)
     {
         string[] names = ["alice", "bob", "carol"];
