@@ -154,6 +154,80 @@ export class AuthClient {
   }
 }
 
+/** The operations of Events. */
+export class EventsClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Events with their markets and prices, newest first.
+   */
+  list(query: {
+    /** Exactly so. */
+    category?: string | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfEventDto> {
+    return this.send('GET', `/v1/events`, { query, options });
+  }
+
+  /**
+   * Creates an event with its markets, as drafts.
+   */
+  create(body: CreateEventBody, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events`, { body, options });
+  }
+
+  /**
+   * One event with its markets and prices.
+   */
+  get(event: string, options?: CallOptions): Promise<EventDto> {
+    return this.send('GET', `/v1/events/${encodeURIComponent(event)}`, { options });
+  }
+
+  /**
+   * Opens, halts or closes all markets of an event at once.
+   */
+  changeStatus(event: string, body: EventStatusBody, options?: CallOptions): Promise<EventDto> {
+    return this.send('PATCH', `/v1/events/${encodeURIComponent(event)}/status`, { body, options });
+  }
+
+  /**
+   * Proposes the result of all markets of an event; also the answer to a dispute.
+   */
+  propose(event: string, body: EventResolutionBody, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/resolution`, { body, options });
+  }
+
+  /**
+   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
+   */
+  finalize(event: string, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/finalize`, { options });
+  }
+
+  /**
+   * Replaces a result that has been paid out.
+   */
+  correct(event: string, body: EventResolutionBody, query: {
+    /** True: changes nothing and says whom it would concern, and by how much. */
+    preview?: boolean | undefined;
+  } = {}, options?: CallOptions): Promise<CorrectionPreview> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/correction`, { query, body, options });
+  }
+
+  /**
+   * Converts NO shares of some markets into dollars and YES shares of the others, or back.
+   */
+  convert(event: string, body: ConversionBody, options?: CallOptions): Promise<ConversionAnswer> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/convert`, { body, options });
+  }
+}
+
 /** The operations of Exchange. */
 export class ExchangeClient {
   private readonly send: Send;
@@ -190,16 +264,18 @@ export class MarketsClient {
    */
   list(query: {
     status?: MarketStatus | undefined;
-    /** Part of the question or of the slug, in any case. */
+    /** Words of the question, slug, category, description or rules: each from its beginning or, if English, in any form. */
     q?: string | undefined;
     /** Exactly so. */
     category?: string | undefined;
-    /** volume (default), newest or closing. */
+    /** volume (default), newest, closing, or relevance (default with q). */
     sort?: string | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
     /** How many to leave out at the beginning. */
     offset?: number | undefined;
+    /** With the prices of the last 24h or 7d. */
+    sparkline?: string | undefined;
   } = {}, options?: CallOptions): Promise<MarketList> {
     return this.send('GET', `/v1/markets`, { query, options });
   }
@@ -238,6 +314,62 @@ export class MarketsClient {
    */
   merge(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
     return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/merge`, { body, options });
+  }
+
+  /**
+   * Proposes the market's result and starts its dispute window; also the answer to a dispute.
+   */
+  propose(market: string, body: ResolutionBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/resolution`, { body, options });
+  }
+
+  /**
+   * Disputes the proposed result, once per holder; of an event's market, the result of the event.
+   */
+  dispute(market: string, body: DisputeBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/dispute`, { body, options });
+  }
+
+  /**
+   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
+   */
+  finalize(market: string, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/finalize`, { options });
+  }
+
+  /**
+   * Replaces a result that has been paid out.
+   * @param market Id or slug.
+   */
+  correct(market: string, body: ResolutionBody, query: {
+    /** True: changes nothing and says whom it would concern, and by how much. */
+    preview?: boolean | undefined;
+  } = {}, options?: CallOptions): Promise<CorrectionPreview> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/correction`, { query, body, options });
+  }
+
+  /**
+   * The categories that markets are in, by name.
+   */
+  categories(options?: CallOptions): Promise<CategoryList> {
+    return this.send('GET', `/v1/markets/categories`, { options });
+  }
+
+  /**
+   * A market's prices over time, oldest first: one candle for every step since the first trade, none is missing. At most 10,000 of them.
+   * @param market Id or slug.
+   */
+  candles(market: string, query: {
+    /** In whose terms; YES if left out. */
+    outcome?: Outcome | undefined;
+    /** The length of a candle; 1h if left out. */
+    interval?: string | undefined;
+    /** The candle of this time is the first one; 300 candles before the end if left out. */
+    from?: string | undefined;
+    /** No candle starts at this time or later; now if left out. */
+    to?: string | undefined;
+  } = {}, options?: CallOptions): Promise<CandlesDto> {
+    return this.send('GET', `/v1/markets/${encodeURIComponent(market)}/candles`, { query, options });
   }
 
   /**
@@ -479,6 +611,20 @@ export class UserClient {
   }
 
   /**
+   * What the caller had altogether over time, oldest first, ending with the present. At most 1,000 points.
+   */
+  portfolioHistory(query: {
+    /** The time between two points; 1h if left out. */
+    interval?: string | undefined;
+    /** Before the first point; 300 points before the end if left out. */
+    from?: string | undefined;
+    /** No point is later; now if left out. */
+    to?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PortfolioHistoryDto> {
+    return this.send('GET', `/v1/user/portfolio/history`, { query, options });
+  }
+
+  /**
    * Own trades, newest first; with `Accept: text/csv` all of them as a file.
    */
   trades(query: {
@@ -640,6 +786,45 @@ export interface CancelledOrders {
   cancelled: OrderDto[];
 }
 
+/** One step of time. Without a trade in it all four prices are the close before, and the volume is 0. */
+export interface CandleDto {
+  startsAt: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  open: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  high: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  low: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  close: string;
+  /** Shares traded. */
+  volume: number;
+}
+
+/** Prices over time in the outcome's own terms, oldest first, one candle for every step since the first trade; none is missing. */
+export interface CandlesDto {
+  marketId: string;
+  outcome: Outcome;
+  interval: string;
+  items: CandleDto[];
+  /** Number of the last trade that is included; the feed's trades continue from there. */
+  seq: number;
+}
+
+/** A category that has markets; drafts do not count. */
+export interface CategoryDto {
+  category: string;
+  /** All its markets. */
+  markets: number;
+  /** Those that are open. */
+  openMarkets: number;
+}
+
+/** Categories by name. */
+export interface CategoryList {
+  items: CategoryDto[];
+}
+
 /** Changes the caller's password. All other sessions end. */
 export interface ChangePassword {
   /** The present one. */
@@ -666,6 +851,60 @@ export interface ConfirmTwoFactor {
   code: string;
 }
 
+/** What the user holds after a conversion. */
+export interface ConversionAnswer {
+  eventId: string;
+  quantity: number;
+  direction: ConversionDirection;
+  /** Received (positive) or paid (negative). */
+  dollars: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  available: string;
+  holdings: EventHolding[];
+}
+
+/** Sets to convert. */
+export interface ConversionBody {
+  /** Ids or slugs of those whose NO shares are given, or come back. */
+  markets: string[];
+  quantity: number;
+  direction: ConversionDirection;
+  idempotencyKey?: string | null;
+}
+
+/** Which way a conversion goes. */
+export type ConversionDirection = "NO_TO_YES" | "YES_TO_NO";
+
+/** What a correction means for one user. */
+export interface CorrectedUser {
+  userId: string;
+  email: string;
+  /** By the result as it is. */
+  paid: string;
+  /** By the result as it would be. */
+  due: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  difference: string;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  available: string;
+  /** What he would owe, as his balance is now. */
+  newDebt: string;
+}
+
+/** Whom a correction concerns. */
+export interface CorrectionPreview {
+  /** How many users gain or lose. */
+  users: number;
+  /** What those who lose give back. */
+  takenBack: string;
+  /** What those who gain get; the same amount. */
+  paidOut: string;
+  /** The part of TakenBack that is not available now and becomes a debt. */
+  newDebt: string;
+  /** The hundred most concerned. */
+  items: CorrectedUser[];
+}
+
 /** Makes a key for a bot of the caller's. */
 export interface CreateApiKey {
   /** For its owner to tell it from others. */
@@ -676,6 +915,24 @@ export interface CreateApiKey {
   expiresAt?: string | null;
   /** True: its requests must be signed, and the secret never travels again. */
   signed?: boolean;
+}
+
+/** An event to create. Its markets must be exhaustive: exactly one of them will resolve YES. */
+export interface CreateEventBody {
+  /** 3 to 80 of a-z 0-9 -. */
+  slug: string;
+  title: string;
+  /** 2 to 50. */
+  markets: EventMarketBody[];
+  description?: string | null;
+  category?: string | null;
+  rules?: string | null;
+  resolutionSource?: string | null;
+  opensAt?: string | null;
+  closesAt?: string | null;
+  /** Dollars, exactly, with two to four decimals. */
+  tickSize?: string | null;
+  fees?: FeesBody | null;
 }
 
 /** A market to create. */
@@ -704,6 +961,84 @@ export interface CreatedApiKey {
 export interface DisableTwoFactor {
   password: string;
   code: string;
+}
+
+/** Why the proposed result is wrong. */
+export interface DisputeBody {
+  reason: string;
+}
+
+/** An event and its markets. */
+export interface EventDto {
+  id: string;
+  slug: string;
+  title: string;
+  description: string | null;
+  category: string | null;
+  status: MarketStatus;
+  /** Shares traded in all markets. */
+  volume: number;
+  closesAt: string | null;
+  createdAt: string;
+  /** In the order in which they were named. */
+  markets: EventMarketDto[];
+}
+
+/** What the user holds in one of the markets. */
+export interface EventHolding {
+  marketId: string;
+  marketSlug: string;
+  yesShares: number;
+  noShares: number;
+}
+
+/** A market of an event to create. */
+export interface EventMarketBody {
+  slug: string;
+  question: string;
+  /** What it is called within the event: a name, a range. */
+  label: string;
+}
+
+/** A market of an event. Prices are in YES terms. */
+export interface EventMarketDto {
+  id: string;
+  slug: string;
+  /** What it is called within the event. */
+  label: string;
+  question: string;
+  status: MarketStatus;
+  tradingMode: TradingMode;
+  /** Dollars, exactly, with two to four decimals. */
+  bestBid: string | null;
+  /** Dollars, exactly, with two to four decimals. */
+  bestAsk: string | null;
+  /** Dollars, exactly, with two to four decimals. */
+  lastPrice: string | null;
+  volume: number;
+  yesShares: number;
+  noShares: number;
+  /** What a YES share is to be paid or was paid; null until a result is proposed. */
+  settlementPrice: string | null;
+  disputableUntil: string | null;
+  seq: number;
+}
+
+/** A result of an event: the winner, or what a YES share of each market pays. */
+export interface EventResolutionBody {
+  /** Where it can be looked up. */
+  source: string;
+  /** Id or slug of the market that comes true. */
+  winner?: string | null;
+  /** Instead: a price for each market, by id or slug; together exactly 1. */
+  settlementPrices?: { [key: string]: string; } | null;
+  note?: string | null;
+}
+
+/** A status for all markets of an event. */
+export interface EventStatusBody {
+  status: MarketStatus;
+  reason?: string | null;
 }
 
 /** Basis points of p x (1 - p) a share. */
@@ -817,10 +1152,13 @@ export interface MarketDetailsDto {
   openInterest: number;
   /** The market's sequence number that the figures belong to. */
   seq: number;
+  /** What it is called within its event; null if it stands alone. */
+  eventLabel: string | null;
+  resolution: ResolutionDto | null;
 }
 
 /** What a row of the market journal tells. Its payload is `{"public": ..., "private": ...}`; only the first part ever leaves the exchange. */
-export type MarketJournalType = "ORDER_PLACED" | "TRADE_EXECUTED" | "ORDER_AMENDED" | "ORDER_CLOSED" | "SHARES_SPLIT" | "SHARES_MERGED" | "SHARES_CONVERTED" | "MARKET_CHANGED";
+export type MarketJournalType = "ORDER_PLACED" | "TRADE_EXECUTED" | "ORDER_AMENDED" | "ORDER_CLOSED" | "SHARES_SPLIT" | "SHARES_MERGED" | "SHARES_CONVERTED" | "MARKET_CHANGED" | "RESOLUTION_STEP" | "POSITIONS_PAID";
 
 /** A part of the markets found. */
 export interface MarketList {
@@ -864,6 +1202,8 @@ export interface MarketSummaryDto {
   createdAt: string;
   /** The market's sequence number that the figures belong to. */
   seq: number;
+  /** Prices of the time asked for, oldest first, ending with the last price; null if not asked for, empty before the first trade. */
+  sparkline: any[] | null;
 }
 
 /** Several orders to place, amend or cancel. */
@@ -919,7 +1259,7 @@ export interface OrderDto {
   updatedAt: string;
 }
 
-export type OrderReason = "USER_REQUEST" | "IMMEDIATE_OR_CANCEL" | "PRICE_COLLAR" | "SELF_TRADE_PREVENTION" | "TIME_EXPIRED" | "MARKET_CLOSED" | "ADMINISTRATIVE";
+export type OrderReason = "USER_REQUEST" | "IMMEDIATE_OR_CANCEL" | "PRICE_COLLAR" | "SELF_TRADE_PREVENTION" | "TIME_EXPIRED" | "MARKET_CLOSED" | "ADMINISTRATIVE" | "DEBT_OUTSTANDING";
 
 /** Where an order stands. Why it stands there is OrderReason. */
 export type OrderStatus = "OPEN" | "PARTIALLY_FILLED" | "FILLED" | "CANCELLED" | "EXPIRED";
@@ -996,6 +1336,14 @@ export interface PageOfApiKeyDto {
 export interface PageOfAuditDto {
   /** The rows of this part. */
   items: AuditDto[];
+  /** Hand it back as `cursor` for the next part; null when this was the last. */
+  nextCursor: string | null;
+}
+
+/** A part of a list, newest first unless said otherwise. */
+export interface PageOfEventDto {
+  /** The rows of this part. */
+  items: EventDto[];
   /** Hand it back as `cursor` for the next part; null when this was the last. */
   nextCursor: string | null;
 }
@@ -1110,6 +1458,23 @@ export interface PortfolioDto {
   unrealizedPnl: string;
 }
 
+/** Values over time, oldest first; it begins with the first movement of money. */
+export interface PortfolioHistoryDto {
+  interval: string;
+  items: PortfolioPointDto[];
+}
+
+/** What a user had at one time. */
+export interface PortfolioPointDto {
+  at: string;
+  /** Available and locked money, less the debt. */
+  money: string;
+  /** Shares at the last price of the time; of a market that had not traded yet, at what they cost. */
+  positionsValue: string;
+  /** Both together. */
+  total: string;
+}
+
 /** What a user holds of one outcome of one market. */
 export interface PositionDto {
   marketId: string;
@@ -1191,6 +1556,55 @@ export interface RenewRecoveryCodes {
 export interface ResetPassword {
   token: string;
   newPassword: string;
+}
+
+/** A result. */
+export interface ResolutionBody {
+  outcome: ResolutionOutcome;
+  /** Where it can be looked up. */
+  source: string;
+  /** With PRICE: what a YES share pays, 0 to 1; 0.50 if left out, which voids the market. */
+  settlementPrice?: string | null;
+  note?: string | null;
+}
+
+/** Where a market's resolution stands, and how it came there. */
+export interface ResolutionDto {
+  /** Counts proposals from 1; a correction is a round too. */
+  round: number;
+  outcome: ResolutionOutcome;
+  /** What a YES share pays; a NO share pays the rest of the dollar. */
+  settlementPrice: string;
+  /** Where the result can be looked up. */
+  source: string | null;
+  note: string | null;
+  /** Until then holders may dispute it. */
+  disputableUntil: string;
+  /** True if it cannot be disputed any more. */
+  isFinal: boolean;
+  isApproved: boolean;
+  /** Every step, oldest first. */
+  timeline: ResolutionStepDto[];
+}
+
+/** What a result says: one of the outcomes, or a price between them, which is also how a market is voided. */
+export type ResolutionOutcome = "YES" | "NO" | "PRICE";
+
+/** A step on the way from a proposal to the payout. */
+export type ResolutionStep = "PROPOSED" | "DISPUTED" | "APPROVED" | "SETTLING" | "RESOLVED" | "CORRECTED";
+
+/** A step of a resolution. */
+export interface ResolutionStepDto {
+  step: ResolutionStep;
+  round: number;
+  outcome: ResolutionOutcome;
+  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  settlementPrice: string;
+  source: string | null;
+  /** The administrator's note, or the reason of a dispute. */
+  text: string | null;
+  disputableUntil: string | null;
+  at: string;
 }
 
 /** An order's part in a trade: who rested and who came. */

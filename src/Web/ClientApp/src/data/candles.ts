@@ -3,21 +3,6 @@ import { exchange } from './exchange';
 
 export type ChartRange = '1h' | '6h' | '1d' | '1w' | 'all';
 
-export interface Candle {
-  startsAt: string;
-  open: string;
-  high: string;
-  low: string;
-  close: string;
-  volume: number;
-}
-
-export interface Candles {
-  interval: string;
-  items: Candle[];
-  seq: number;
-}
-
 const HOUR = 3_600_000;
 const RANGES: Record<ChartRange, { interval: '1m' | '5m' | '1h' | '1d'; span: number; step: number }> = {
   '1h': { interval: '1m', span: HOUR, step: 60_000 },
@@ -34,9 +19,7 @@ export const candlesQuery = (market: string, range: ChartRange) => {
   const { interval, span } = RANGES[range];
   return queryOptions({
     queryKey: ['candles', market, range],
-    queryFn: ({ signal }): Promise<Candles> => exchange.send('GET', `/v1/markets/${encodeURIComponent(market)}/candles`, {
-      query: { interval, from: new Date(Date.now() - span).toISOString() }, options: { signal },
-    }),
+    queryFn: ({ signal }) => exchange.markets.candles(market, { interval, from: new Date(Date.now() - span).toISOString() }, { signal }),
     staleTime: 5 * 60_000,
   });
 };

@@ -14,10 +14,21 @@ const WITHOUT_FEED = 5_000;
 export const queries = {
   markets: (search: MarketSearch) => queryOptions({
     queryKey: ['markets', search],
-    queryFn: ({ signal }) => exchange.markets.list(search, { signal }),
+    queryFn: ({ signal }) => exchange.markets.list({ ...search, sparkline: '7d' }, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   }),
+  categories: () => queryOptions({
+    queryKey: ['categories'],
+    queryFn: async ({ signal }) => (await exchange.markets.categories({ signal })).items.map((one) => one.category),
+    staleTime: 10 * 60_000,
+  }),
+  events: () => queryOptions({
+    queryKey: ['events'],
+    queryFn: async ({ signal }) => (await exchange.events.list({ limit: 50 }, { signal })).items,
+    refetchInterval: 15_000,
+  }),
+  event: (event: string) => queryOptions({ queryKey: ['events', event], queryFn: ({ signal }) => exchange.events.get(event, { signal }), refetchInterval: 15_000 }),
   market: (market: string) => queryOptions({
     queryKey: ['market', market],
     queryFn: ({ signal }) => exchange.markets.get(market, { signal }),

@@ -12,7 +12,7 @@ const PriceChart = lazy(() => import('./PriceChart'));
 
 /** The probability over time. */
 export function MarketChart({ market, outcome }: { market: MarketDetails; outcome: Outcome }) {
-  const [range, setRange] = useState<ChartRange>('1w');
+  const [range, setRange] = useState<ChartRange>(() => rangeFor(market.createdAt));
   const candles = useQuery(candlesQuery(market.slug, range));
   const last = chanceOf(market);
   const price = last === null ? null : outcome === 'YES' ? last : complement(last);
@@ -29,6 +29,12 @@ export function MarketChart({ market, outcome }: { market: MarketDetails; outcom
       <p className="visually-hidden">{summary(candles.data?.items, outcome)}</p>
     </Panel>
   );
+}
+
+/** A young market's few hours would be lost in a week. */
+function rangeFor(createdAt: string): ChartRange {
+  const hours = (Date.now() - Date.parse(createdAt)) / 3_600_000;
+  return hours < 1 ? '1h' : hours < 12 ? '6h' : hours < 48 ? '1d' : '1w';
 }
 
 /** What the line says, for those who cannot see it. */

@@ -1,8 +1,8 @@
 import { AreaSeries, createChart, HistogramSeries, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
-import { stepOf, type Candles } from '../../data/candles';
+import { stepOf } from '../../data/candles';
 import { useTrades } from '../../data/queries';
-import type { Outcome, Trade } from '../../data/types';
+import type { Candles, Outcome, Trade } from '../../data/types';
 import { complement, toCents, units } from '../../lib/money';
 
 interface Props {

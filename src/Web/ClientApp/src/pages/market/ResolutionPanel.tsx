@@ -2,9 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { exchange } from '../../data/exchange';
 import { usePositions } from '../../data/queries';
-import { resolutionOf, type Resolution, type ResolutionStep } from '../../data/resolution';
 import { useUser } from '../../data/session';
-import type { MarketDetails } from '../../data/types';
+import type { MarketDetails, Resolution, ResolutionStep } from '../../data/types';
 import { formatPrice, complement, units } from '../../lib/money';
 import { formatDateTime, fromNow } from '../../lib/time';
 import { Button } from '../../ui/Button';
@@ -25,7 +24,7 @@ const STATES: Partial<Record<MarketDetails['status'], string>> = {
 
 /** Where the market stands once it no longer trades, and how it came there. */
 export function ResolutionPanel({ market }: { market: MarketDetails }) {
-  const resolution = resolutionOf(market);
+  const resolution = market.resolution;
   return (
     <Panel title="Resolution" className="resolution">
       {resolution && <Verdict resolution={resolution} />}
@@ -50,15 +49,15 @@ function Verdict({ resolution }: { resolution: Resolution }) {
   );
 }
 
-const STEPS: Readonly<Record<string, string>> = {
-  PROPOSED: 'Result proposed', DISPUTED: 'Disputed', APPROVED: 'Confirmed by a second administrator', FINALIZED: 'Made final', SETTLED: 'Paid out', CORRECTED: 'Result corrected',
+const STEPS: Record<ResolutionStep['step'], string> = {
+  PROPOSED: 'Result proposed', DISPUTED: 'Disputed', APPROVED: 'Confirmed by a second administrator', SETTLING: 'Final, being paid', RESOLVED: 'Paid out', CORRECTED: 'Result corrected',
 };
 
 function Step({ step }: { step: ResolutionStep }) {
   const result = step.outcome === 'PRICE' ? formatPrice(units(step.settlementPrice)) : step.outcome === 'YES' ? 'Yes' : 'No';
   return (
     <li className="timeline-step">
-      <p><strong>{STEPS[step.step] ?? step.step.toLowerCase()}</strong>{step.step !== 'DISPUTED' && <>: {result}</>} <time className="dim" dateTime={step.at}>{formatDateTime(step.at)}</time></p>
+      <p><strong>{STEPS[step.step]}</strong>{step.step !== 'DISPUTED' && <>: {result}</>} <time className="dim" dateTime={step.at}>{formatDateTime(step.at)}</time></p>
       {step.text && <p className="timeline-text">{step.text}</p>}
       {step.source && <p className="timeline-text">Source: {step.source}</p>}
     </li>
@@ -72,7 +71,7 @@ function Dispute({ market, until }: { market: MarketDetails; until: string }) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const dispute = useMutation({
-    mutationFn: () => exchange.send<MarketDetails>('POST', `/v1/markets/${market.slug}/dispute`, { body: { reason } }),
+    mutationFn: () => exchange.markets.dispute(market.slug, { reason }),
     onSuccess: (answer) => {
       client.setQueryData(['market', market.slug], answer);
       setOpen(false);

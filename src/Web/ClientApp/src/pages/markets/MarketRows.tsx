@@ -1,16 +1,48 @@
 import { Link } from 'wouter';
-import type { MarketSummary } from '../../data/types';
+import type { Event, MarketSummary } from '../../data/types';
 import { complement, formatChance, formatCompact, formatPrice, units } from '../../lib/money';
 import { formatDateTime, fromNow } from '../../lib/time';
 import { StatusBadge } from '../../ui/parts';
+import { EventOutcomes } from '../event/EventOutcomes';
 import { Sparkline } from '../../ui/Sparkline';
 
+interface RowsProps {
+  markets: readonly MarketSummary[];
+  /** Events whose markets stand together, where the first of them would stand. */
+  events: readonly Event[];
+  faded?: boolean;
+}
+
 /** Markets under each other: question, the crowd's probability, what each outcome costs now. */
-export function MarketRows({ markets, faded }: { markets: readonly MarketSummary[]; faded?: boolean }) {
+export function MarketRows({ markets, events, faded }: RowsProps) {
+  const shown = new Set<string>();
   return (
     <ul className="market-rows panel panel-flush" data-faded={faded || undefined}>
-      {markets.map((market) => <MarketRow key={market.id} market={market} />)}
+      {markets.map((market) => {
+        const event = market.eventId && events.find((one) => one.id === market.eventId);
+        if (!event) return <MarketRow key={market.id} market={market} />;
+        if (shown.has(event.id)) return null;
+        shown.add(event.id);
+        return <EventRow key={event.id} event={event} />;
+      })}
     </ul>
+  );
+}
+
+function EventRow({ event }: { event: Event }) {
+  return (
+    <li className="event-row">
+      <div>
+        <Link href={`/events/${event.slug}`} className="market-row-question">{event.title}</Link>
+        <p className="market-row-facts">
+          {event.category && <span>{event.category}</span>}
+          <span>{event.markets.length} outcomes, one comes true</span>
+          <span>{formatCompact(event.volume)} shares traded</span>
+          {event.status !== 'OPEN' && <StatusBadge status={event.status} />}
+        </p>
+      </div>
+      <EventOutcomes markets={event.markets} most={4} />
+    </li>
   );
 }
 
@@ -35,26 +67,21 @@ function MarketRow({ market }: { market: MarketSummary }) {
           {market.status !== 'OPEN' && <StatusBadge status={market.status} />}
         </p>
       </div>
-      <Sparkline points={sparkOf(market)} />
+      <Sparkline points={(market.sparkline ?? []).map(units)} />
       <p className="market-row-chance">{chance === null ? <span className="dim">–</span> : formatChance(chance)}<small>chance</small></p>
       <div className="market-row-prices">
-        <Price href={`${href}?outcome=YES`} label="Yes" tone="yes" price={market.bestAsk && units(market.bestAsk)} question={market.question} />
-        <Price href={`${href}?outcome=NO`} label="No" tone="no" price={market.bestBid && complement(units(market.bestBid))} question={market.question} />
+        <PriceLink href={`${href}?outcome=YES`} label="Yes" tone="yes" price={market.bestAsk && units(market.bestAsk)} question={market.question} />
+        <PriceLink href={`${href}?outcome=NO`} label="No" tone="no" price={market.bestBid && complement(units(market.bestBid))} question={market.question} />
       </div>
     </li>
   );
 }
 
-function Price({ href, label, tone, price, question }: { href: string; label: string; tone: 'yes' | 'no'; price: number | null | '' ; question: string }) {
+/** Buys an outcome at its price of now, in the market's ticket. */
+export function PriceLink({ href, label, tone, price, question }: { href: string; label: string; tone: 'yes' | 'no'; price: number | null | '' ; question: string }) {
   return (
     <Link href={href} className={`price-link price-link-${tone}`} aria-label={`Buy ${label}${price ? ` at ${formatPrice(price)}` : ''}: ${question}`}>
       <span>{label}</span><strong>{price ? formatPrice(price) : '–'}</strong>
     </Link>
   );
-}
-
-/** The price's way, if the exchange sends it along. */
-function sparkOf(market: MarketSummary): number[] {
-  const points = (market as { sparkline?: readonly (string | null)[] | null }).sparkline ?? [];
-  return points.filter((point): point is string => point !== null).map(units);
 }

@@ -36,7 +36,8 @@ export function MarketsPage() {
   const settled = useSettled(q);
   useEffect(() => set('q', settled, ''), [settled]); // eslint-disable-line -- the address follows the text, not the other way round
   const markets = useQuery(queries.markets({ q: settled || undefined, category: category || undefined, status: status === 'ALL' ? undefined : status, sort, limit: Math.min(count, 100) }));
-  const categories = useCategories(markets.data?.items.map((market) => market.category));
+  const categories = useQuery(queries.categories()).data ?? [];
+  const events = useQuery(queries.events()).data ?? [];
 
   return (
     <div className="page markets-page">
@@ -61,7 +62,7 @@ export function MarketsPage() {
         : !markets.data ? <div className="panel panel-flush"><Skeleton lines={8} height={44} /></div>
         : markets.data.items.length === 0
           ? <div className="panel"><Empty title="No markets found" icon="search">{settled ? <>Nothing matches “{settled}”.</> : 'Nothing here yet.'} <button type="button" className="link-button" onClick={() => { setTyped(''); setParams({}, { replace: true }); }}>Show all open markets</button></Empty></div>
-          : <MarketRows markets={markets.data.items} faded={markets.isPlaceholderData} />}
+          : <MarketRows markets={markets.data.items} events={events} faded={markets.isPlaceholderData} />}
       <p className="visually-hidden" role="status">{markets.data ? `${markets.data.total} markets` : ''}</p>
       {markets.data && markets.data.total > markets.data.items.length && count < 100 && (
         <div className="more more-bare"><Button onClick={() => setCount(count + STEP)} busy={markets.isFetching}>Show more</Button></div>
@@ -78,16 +79,4 @@ function useSettled(text: string, delay = 250): string {
     return () => clearTimeout(timer);
   }, [text, delay]);
   return settled;
-}
-
-/** All categories met so far; choosing one must not make the others disappear. */
-function useCategories(seen: readonly (string | null)[] | undefined): string[] {
-  const [known, setKnown] = useState<string[]>([]);
-  useEffect(() => {
-    setKnown((old) => {
-      const all = new Set([...old, ...(seen ?? []).filter((name): name is string => !!name)]);
-      return all.size === old.length ? old : [...all].sort((a, b) => a.localeCompare(b));
-    });
-  }, [seen]);
-  return known;
 }
