@@ -83,6 +83,16 @@ start_servers() {
     say "PostgreSQL $(postgres_major "$POSTGRES_BIN") on port $POSTGRES_PORT, Redis on port $REDIS_PORT"
 }
 
+# build_node_programs DIRECTORY: installs and compiles the Node programs of the tests, unless nothing has changed since.
+build_node_programs() {
+    have npm || die "Node 20 and npm are missing: clients of the realtime feed are tested with them."
+    if [ ! -f "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then
+        say "Getting the Node packages of the tests"
+        (cd "$1" && attend npm ci --no-audit --no-fund --loglevel=error)
+    fi
+    (cd "$1" && attend npm run --silent build) || die "the Node programs of the tests do not compile."
+}
+
 mkdir -p "$TEST"
 lock "$TEST/lock" test.sh
 trap finish EXIT
@@ -104,6 +114,7 @@ if suite_wanted unit; then
     run_dotnet_tests UnitTests "$@"
 fi
 if suite_wanted integration; then
+    build_node_programs "$ROOT/tests/IntegrationTests/Realtime/node"
     start_servers
     run_dotnet_tests IntegrationTests "$@"
 fi

@@ -4,6 +4,9 @@ namespace PredictionMarkets.Domain;
 
 // The refusals of the trading rules, in the order in which they are checked when an order is placed (docs: the API's table of codes).
 
+/// <summary>The whole exchange is stopped; cancelling works.</summary>
+public sealed record ExchangeHalted(string? Reason) : Refusal(RefusalKind.Rule, "EXCHANGE_HALTED", $"The exchange is stopped{(Reason is null ? "." : $": {Reason}")}");
+
 /// <summary>The market takes no orders: it is not open, or its closing time has come.</summary>
 public sealed record MarketNotOpen(MarketStatus Status) : Refusal(RefusalKind.Rule, "MARKET_NOT_OPEN", $"The market does not take orders now (it is {Status}).");
 

@@ -1,9 +1,12 @@
 using PredictionMarkets.Infrastructure.Admin;
 using PredictionMarkets.Infrastructure.Email;
 using PredictionMarkets.Infrastructure.Identity;
+using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Limits;
 using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Reading;
+using PredictionMarkets.Infrastructure.Realtime;
+using PredictionMarkets.Infrastructure.Reconciliation;
 using PredictionMarkets.Infrastructure.Resolutions;
 using PredictionMarkets.Infrastructure.Seeding;
 using PredictionMarkets.Infrastructure.Trading;
@@ -22,7 +25,10 @@ builder.Services
     .AddAccounts(jwt)
     .AddEmail(builder.Configuration)
     .AddTrading(builder.Configuration)
+    .AddReconciliation(builder.Configuration)
+    .AddJobs(builder.Configuration)
     .AddRollUps()
+    .AddFeed(builder.Configuration)
     .AddRateLimits(builder.Configuration)
     .AddAdministration(builder.Configuration)
     .AddResolution(builder.Configuration, builder.Environment.IsDevelopment())
@@ -30,6 +36,7 @@ builder.Services
     .AddTokens(jwt, builder.Configuration)
     .AddListedOrigins(builder.Configuration)
     .AddApi()
+    .AddFeedHub(builder.Configuration)
     .AddApiDescription()
     .AddHealth(builder.Configuration)
     .AddExchangeMetrics();

@@ -18,7 +18,10 @@ public sealed record TransferNotFound() : Refusal(RefusalKind.NotFound, "TRANSFE
 /// <summary>A third administrator came too late.</summary>
 public sealed record AlreadyApproved() : Refusal(RefusalKind.Conflict, "ALREADY_APPROVED", "Another administrator has confirmed this transfer.");
 
-internal sealed class ApproveTransferHandler(IPendingTransfers transfers, ICurrentUser user, IScopedSender sender)
+/// <summary>Nobody confirmed it in time; whoever still wants it asks for it anew.</summary>
+public sealed record TransferExpired() : Refusal(RefusalKind.Conflict, "TRANSFER_EXPIRED", "This transfer has waited too long to be confirmed; ask for it anew.");
+
+internal sealed class ApproveTransferHandler(IPendingTransfers transfers, ICurrentUser user, IScopedSender sender, TimeProvider clock)
     : IRequestHandler<ApproveTransfer, Result<TransferAnswer>>
 {
     public async Task<Result<TransferAnswer>> Handle(ApproveTransfer request, CancellationToken cancellationToken)
@@ -27,7 +30,11 @@ internal sealed class ApproveTransferHandler(IPendingTransfers transfers, ICurre
             return new TransferNotFound();
         if (transfer.RequestedBy == user.RequiredId)
             return new SecondAdminRequired();
-        if (!await transfers.ApproveAsync(request.Id, user.RequiredId, cancellationToken))
+        if (transfer.ApprovedBy is null && TransferRules.IsTooOld(transfer.RequestedAt, clock.GetUtcNow()))
+            return new TransferExpired();
+        if (await transfers.ApproveAsync(request.Id, user.RequiredId, cancellationToken) is not { } mine)
+            return new TransferNotFound();
+        if (!mine)
             return new AlreadyApproved();
         return await sender.SendAsync(new MoveCash(transfer.UserId, transfer.Amount, transfer.Reason, $"approved-{transfer.Id:N}"), cancellationToken);
     }

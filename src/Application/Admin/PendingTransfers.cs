@@ -42,14 +42,22 @@ public interface IPendingTransfers
 
     /// <summary>
     /// Makes the approval this administrator's, with its entry in the audit log; their second time changes nothing. False when it belongs to another one, or would be
-    /// the first one's own.
+    /// the first one's own; null when it has been rejected.
     /// </summary>
-    Task<bool> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken);
+    Task<bool?> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken);
+
+    /// <summary>Removes a transfer that nobody has confirmed; the audit log keeps that there was one. False when it is confirmed or there is none.</summary>
+    Task<bool> RejectAsync(Guid id, Guid rejectedBy, string? reason, CancellationToken cancellationToken);
 }
 
 /// <summary>Which transfers need two administrators.</summary>
 /// <param name="TwoPersonAbove">Amounts above it, either way; null: none.</param>
 public sealed record TransferRules(Money? TwoPersonAbove)
 {
+    /// <summary>How long a transfer waits for a second administrator: what was right weeks ago may not be right today.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    public static bool IsTooOld(DateTime requestedAt, DateTimeOffset now) => requestedAt + Patience <= now.UtcDateTime;
+
     public bool NeedsTwo(Money amount) => TwoPersonAbove is { } most && (amount > most || amount < -most);
 }

@@ -22,12 +22,19 @@ public interface IAudited : ITradingCommand
     AuditEntry ToAudit(ITradingSession session);
 }
 
+/// <summary>Writes an entry on its own, for an action outside the exchange's database transactions. Written before the action: it says what was asked for.</summary>
+public interface IAuditLog
+{
+    Task WriteAsync(Guid actorId, AuditEntry entry, CancellationToken cancellationToken);
+}
+
 /// <summary>The names of actions in the audit log.</summary>
 public static class AuditActions
 {
     public const string Transfer = "TRANSFER";
     public const string TransferRequested = "TRANSFER_REQUESTED";
     public const string TransferApproved = "TRANSFER_APPROVED";
+    public const string TransferRejected = "TRANSFER_REJECTED";
     public const string UserBanned = "USER_BANNED";
     public const string UserUnbanned = "USER_UNBANNED";
     public const string UserRole = "USER_ROLE";
@@ -43,4 +50,13 @@ public static class AuditActions
     public const string MarketResolved = "MARKET_RESOLVED";
     public const string DebtorsBuysCancelled = "DEBTORS_BUYS_CANCELLED";
     public const string EventCreated = "EVENT_CREATED";
+    public const string MarketOpened = "MARKET_OPENED_ON_SCHEDULE";
+    public const string MarketClosed = "MARKET_CLOSED_ON_SCHEDULE";
+    public const string MarketHaltedByReconciliation = "MARKET_HALTED_BY_CHECKS";
+    public const string ExchangeHalted = "EXCHANGE_HALTED";
+    public const string ExchangeResumed = "EXCHANGE_RESUMED";
+    public const string JobRun = "JOB_RUN";
+    public const string JobPaused = "JOB_PAUSED";
+    public const string JobResumed = "JOB_RESUMED";
+    public const string ReconciliationRun = "RECONCILIATION_RUN";
 }

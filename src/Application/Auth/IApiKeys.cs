@@ -46,7 +46,8 @@ public sealed record CreatedApiKey(ApiKeyDto Key, string Secret)
 }
 
 /// <summary>Who holds a key.</summary>
-public sealed record ApiKeyHolder(Guid UserId, Guid KeyId, KeyScope Scope);
+/// <param name="ExpiresAt">UTC; null: never.</param>
+public sealed record ApiKeyHolder(Guid UserId, Guid KeyId, KeyScope Scope, DateTime? ExpiresAt);
 
 /// <summary>A key as a request shows it: with its secret, or with a signature over the request.</summary>
 public sealed record PresentedApiKey(Guid Id, string? Secret, SignedRequest? Signature)

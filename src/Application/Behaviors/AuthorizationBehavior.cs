@@ -19,6 +19,7 @@ public sealed class AuthorizationBehavior<TRequest, TResponse>(ICurrentUser curr
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) => Allow?.Access switch
     {
         Access.Anyone => next(),
+        Access.Exchange => currentUser.IsExchange ? next() : Refused(currentUser.Id is null ? new Unauthenticated() : new Forbidden()),
         Access.User or Access.Admin when currentUser.Id is null => Refused(new Unauthenticated()),
         Access.User or Access.Admin when currentUser.KeyScope is { } scope && (Allow.Keys == KeyScope.None || scope < Allow.Keys) => Refused(new KeyForbids(Allow.Keys)),
         Access.User when currentUser.CredentialId is { } credential => UserAsync(credential, next, cancellationToken),

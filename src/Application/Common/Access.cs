@@ -11,6 +11,9 @@ public enum Access
 
     /// <summary>A signed-in administrator.</summary>
     Admin = 3,
+
+    /// <summary>The exchange itself: its own jobs, and nobody from outside.</summary>
+    Exchange = 4,
 }
 
 /// <summary>What an API key may be used for.</summary>
@@ -46,6 +49,9 @@ public interface ICurrentUser
     Guid? Id { get; }
 
     bool IsAdmin { get; }
+
+    /// <summary>True for the exchange's own jobs.</summary>
+    bool IsExchange => false;
 
     /// <summary>The session, or the API key, that shows it; null for the exchange's own jobs.</summary>
     Guid? CredentialId => null;

@@ -10,6 +10,8 @@ public sealed class CurrentUser : ICurrentUser
 
     public bool IsAdmin { get; private set; }
 
+    public bool IsExchange { get; private set; }
+
     public Guid? CredentialId { get; private set; }
 
     public KeyScope? KeyScope { get; private set; }
@@ -17,15 +19,25 @@ public sealed class CurrentUser : ICurrentUser
     public CallerOrigin? Origin { get; set; }
 
     /// <summary>From here on the scope acts for this user.</summary>
-    public void Become(Guid id, bool isAdmin, Guid? sessionId = null) => (Id, IsAdmin, CredentialId, KeyScope) = (id, isAdmin, sessionId, null);
+    public void Become(Guid id, bool isAdmin, Guid? sessionId = null) => (Id, IsAdmin, IsExchange, CredentialId, KeyScope) = (id, isAdmin, false, sessionId, null);
 
     /// <summary>From here on the scope acts for this user as far as the API key may. No key is an administrator's.</summary>
-    public void BecomeKey(Guid id, Guid keyId, KeyScope scope) => (Id, IsAdmin, CredentialId, KeyScope) = (id, false, keyId, scope);
+    public void BecomeKey(Guid id, Guid keyId, KeyScope scope) => (Id, IsAdmin, IsExchange, CredentialId, KeyScope) = (id, false, false, keyId, scope);
+
+    /// <summary>From here on the scope acts for the exchange itself, which may do what an administrator may and has no session that could end.</summary>
+    public void BecomeExchange() => (Id, IsAdmin, IsExchange, CredentialId, KeyScope) = (ExchangeIdentity.Id, true, true, null, null);
 
     /// <summary>From here on the scope acts for whom another one acts.</summary>
     public void Become(ICurrentUser other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        (Id, IsAdmin, CredentialId, KeyScope, Origin) = (other.Id, other.IsAdmin, other.CredentialId, other.KeyScope, other.Origin);
+        (Id, IsAdmin, IsExchange, CredentialId, KeyScope, Origin) = (other.Id, other.IsAdmin, other.IsExchange, other.CredentialId, other.KeyScope, other.Origin);
     }
+}
+
+/// <summary>Who acts when the exchange itself does: its jobs, in the audit log and the journals.</summary>
+public static class ExchangeIdentity
+{
+    /// <summary>No account has this id, and no session.</summary>
+    public static readonly Guid Id = new("00000000-0000-0000-0000-000000000001");
 }

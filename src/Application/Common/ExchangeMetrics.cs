@@ -49,6 +49,9 @@ public static class ExchangeMetrics
     private static readonly Counter<long> Refusals =
         Meter.CreateCounter<long>("refusals_total", description: "Requests refused, by request and code.");
 
+    private static readonly Counter<long> FailedJobs =
+        Meter.CreateCounter<long>("jobs_failed_total", description: "Runs of jobs that failed, by job.");
+
     private static readonly ObservedSum QueueDepth = new("trading_queue_depth", "Trading commands waiting for their group.");
 
     private static long _ledgerImbalance;
@@ -72,6 +75,8 @@ public static class ExchangeMetrics
 
     /// <summary>What the reconciliation found: the amount by which the books do not balance.</summary>
     public static void SetLedgerImbalance(Money amount) => Volatile.Write(ref _ledgerImbalance, amount.Units);
+
+    public static void CountFailedJob(string job) => FailedJobs.Add(1, new KeyValuePair<string, object?>("job", job));
 
     public static void CountRefusal(string request, string code) => Refusals.Add(1, new("request", request), new("code", code));
 

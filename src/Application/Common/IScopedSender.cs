@@ -8,4 +8,7 @@ namespace PredictionMarkets.Application.Common;
 public interface IScopedSender
 {
     Task<TResponse> SendAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken);
+
+    /// <summary>The same in the exchange's own name, whoever has set it going: for what follows from a request and is nobody's to order.</summary>
+    Task<TResponse> SendAsExchangeAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken);
 }

@@ -48,12 +48,14 @@ internal sealed class MergeSharesValidator : AbstractValidator<MergeShares>
 
 internal sealed class SplitSharesHandler(ITradingSession session) : IRequestHandler<SplitShares, Result<SharesAnswer>>
 {
-    public Task<Result<SharesAnswer>> Handle(SplitShares request, CancellationToken cancellationToken) => Task.FromResult(
-        session.Market.Split(session.SenderId, request.Quantity, session.Ledger).Map(_ => SharesAnswer.Of(session, request.Quantity)));
+    public Task<Result<SharesAnswer>> Handle(SplitShares request, CancellationToken cancellationToken) => Task.FromResult(session.Halt is { } halt
+        ? halt
+        : session.Market.Split(session.SenderId, request.Quantity, session.Ledger).Map(_ => SharesAnswer.Of(session, request.Quantity)));
 }
 
 internal sealed class MergeSharesHandler(ITradingSession session) : IRequestHandler<MergeShares, Result<SharesAnswer>>
 {
-    public Task<Result<SharesAnswer>> Handle(MergeShares request, CancellationToken cancellationToken) => Task.FromResult(
-        session.Market.Merge(session.SenderId, request.Quantity, session.Ledger).Map(_ => SharesAnswer.Of(session, request.Quantity)));
+    public Task<Result<SharesAnswer>> Handle(MergeShares request, CancellationToken cancellationToken) => Task.FromResult(session.Halt is { } halt
+        ? halt
+        : session.Market.Merge(session.SenderId, request.Quantity, session.Ledger).Map(_ => SharesAnswer.Of(session, request.Quantity)));
 }

@@ -37,8 +37,9 @@ internal sealed class AmendOrderValidator : AbstractValidator<AmendOrder>
 
 internal sealed class AmendOrderHandler(ITradingSession session) : IRequestHandler<AmendOrder, Result<OrderWithTrades>>
 {
-    public Task<Result<OrderWithTrades>> Handle(AmendOrder request, CancellationToken cancellationToken) => Task.FromResult(
-        session.Market.Amend(session.SenderId, request.OrderId, request.Price, request.Quantity, session.Ledger)
+    public Task<Result<OrderWithTrades>> Handle(AmendOrder request, CancellationToken cancellationToken) => Task.FromResult(session.Halt is { } halt
+        ? halt
+        : session.Market.Amend(session.SenderId, request.OrderId, request.Price, request.Quantity, session.Ledger)
             .Map(amended => amended.ToDto(session.Market.Terms)));
 }
 

@@ -72,6 +72,8 @@ internal sealed class PlaceOrderHandler(ITradingSession session) : IRequestHandl
         var hash = RequestHash.Of((request with { Market = market.Id.ToString() }).Terms);
         if (request.ClientOrderId is { } clientOrderId && session.FindClientOrder(clientOrderId) is { } known)
             return known.RequestHash == hash ? new Placement(known.OrderId, Answer: null, IsReplay: true) : new ClientOrderIdReused();
+        if (session.Halt is { } halt)
+            return halt;
 
         var defaultTimeInForce = request.Type == OrderType.Market ? TimeInForce.Ioc : TimeInForce.Gtc;
         var order = new NewOrder(

@@ -1,5 +1,7 @@
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Jobs;
+using PredictionMarkets.Application.Reconciliation;
 
 namespace PredictionMarkets.Application.Persistence;
 
@@ -33,9 +35,17 @@ public interface IExchangeDb
 
     IQueryable<EventRow> Events { get; }
 
+    IQueryable<FeedCounterRow> FeedCounters { get; }
+
     IQueryable<AuditRow> Audit { get; }
 
     IQueryable<PendingTransferRow> PendingTransfers { get; }
+
+    IQueryable<JobRunRow> JobRuns { get; }
+
+    IQueryable<ReconciliationRunRow> ReconciliationRuns { get; }
+
+    IQueryable<ReconciliationFindingRow> ReconciliationFindings { get; }
 
     /// <summary>Markets with these words in their texts, each from its beginning or, if English, in any form; nothing without a word.</summary>
     IQueryable<SearchHit> SearchMarkets(string text);

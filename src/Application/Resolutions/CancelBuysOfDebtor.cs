@@ -8,7 +8,7 @@ using Unit = PredictionMarkets.Domain.Unit;
 namespace PredictionMarkets.Application.Resolutions;
 
 /// <summary>Cancels the open buys of a user whom a correction has left owing, if he still owes: what they held pays the debt.</summary>
-[Allow(Access.Admin)]
+[Allow(Access.Exchange)]
 public sealed record CancelBuysOfDebtor(Guid Market, Guid User) : ITradingCommand<Unit>, IAudited
 {
     public MarketAddress? Address => MarketAddress.Of(Market.ToString());

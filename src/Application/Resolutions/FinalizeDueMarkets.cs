@@ -12,7 +12,7 @@ namespace PredictionMarkets.Application.Resolutions;
 /// Lets the results stand whose dispute window has ended, and drives every settlement that is under way to its end. May be sent every second, by any number of nodes:
 /// what another has done is left alone.
 /// </summary>
-[Allow(Access.Admin)]
+[Allow(Access.Exchange)]
 public sealed record FinalizeDueMarkets : IRequest<Result<FinalizedMarkets>>;
 
 /// <summary>What there was to do.</summary>

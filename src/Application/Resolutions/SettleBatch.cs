@@ -21,7 +21,7 @@ public enum SettlementProgress : byte
 /// <param name="ExpectedSeq">The market's sequence number as it was before the positions were read.</param>
 /// <param name="Users">Whose positions; for the first payout.</param>
 /// <param name="Before">What was paid before; for a correction.</param>
-[Allow(Access.Admin)]
+[Allow(Access.Exchange)]
 public sealed record SettleBatch(Guid Market, long ExpectedSeq, IReadOnlyList<Guid> Users, IReadOnlyList<Payout> Before) : ITradingCommand<SettlementProgress>
 {
     public MarketAddress? Address => MarketAddress.Of(Market.ToString());
@@ -38,7 +38,7 @@ public sealed record SettleBatch(Guid Market, long ExpectedSeq, IReadOnlyList<Gu
 }
 
 /// <summary>Ends a settlement, provided that nothing has happened in the market since nothing was found to be left to pay.</summary>
-[Allow(Access.Admin)]
+[Allow(Access.Exchange)]
 public sealed record FinishSettlement(Guid Market, long ExpectedSeq) : ITradingCommand<SettlementProgress>, IAudited
 {
     public MarketAddress? Address => MarketAddress.Of(Market.ToString());

@@ -1,4 +1,5 @@
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Events;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
@@ -25,6 +26,12 @@ public interface ITradingSession
     GeneralLedger Ledger { get; }
 
     IIdSource Ids { get; }
+
+    /// <summary>
+    /// The refusal of everything that trades while the exchange is stopped; null while it runs. Read by the group under a lock that a stop waits for. Commands that place, amend,
+    /// split, merge or convert ask for it, after they have looked whether they are a repetition; cancelling and the exchange's own work do not.
+    /// </summary>
+    ExchangeHalted? Halt { get; }
 
     /// <summary>The sender's order with this client order id, in any market, running group included; null if there is none.</summary>
     KnownOrder? FindClientOrder(string clientOrderId);

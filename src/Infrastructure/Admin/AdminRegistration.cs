@@ -2,7 +2,10 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PredictionMarkets.Application.Admin;
+using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Exchange;
 using PredictionMarkets.Domain;
+using PredictionMarkets.Infrastructure.Exchange;
 
 namespace PredictionMarkets.Infrastructure.Admin;
 
@@ -15,6 +18,8 @@ public static class AdminRegistration
         services.AddSingleton(LoadRules(configuration));
         services.AddScoped<IUserDesk, UserDesk>();
         services.AddScoped<IPendingTransfers, PendingTransfers>();
+        services.AddSingleton<IAuditLog, AuditLog>();
+        services.AddSingleton<IExchangeSwitch, ExchangeSwitch>();
         return services;
     }
 

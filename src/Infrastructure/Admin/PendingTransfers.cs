@@ -45,19 +45,32 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
     public async Task<PendingTransferDto?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? ToDto(row) : null;
 
-    public Task<bool> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken) => unitOfWork.RunAsync(
+    public Task<bool?> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken) => unitOfWork.RunAsync<bool?>(
         async () =>
         {
             var now = Now();
             var claimed = await db.Set<PendingTransferRow>()
                 .Where(row => row.Id == id && row.ApprovedBy == null && row.RequestedBy != approvedBy)
                 .ExecuteUpdateAsync(change => change.SetProperty(row => row.ApprovedBy, approvedBy).SetProperty(row => row.ApprovedAt, now), cancellationToken);
-            var row = await db.PendingTransfers.SingleAsync(row => row.Id == id, cancellationToken);
+            if (await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
+                return null;
             if (claimed == 1)
                 db.Add(ToAudit(AuditActions.TransferApproved, approvedBy, row));
             return row.ApprovedBy == approvedBy;
         },
-        mine => mine,
+        mine => mine is true,
+        cancellationToken);
+
+    public Task<bool> RejectAsync(Guid id, Guid rejectedBy, string? reason, CancellationToken cancellationToken) => unitOfWork.RunAsync(
+        async () =>
+        {
+            // Read first, for the audit log; it does not change, and whether it is still there the deletion says.
+            if (await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
+                return false;
+            db.Add(ToAudit(AuditActions.TransferRejected, rejectedBy, row, reason ?? row.Reason));
+            return await db.Set<PendingTransferRow>().Where(row => row.Id == id && row.ApprovedBy == null).ExecuteDeleteAsync(cancellationToken) == 1;
+        },
+        rejected => rejected,
         cancellationToken);
 
     private Task<PendingTransferRow?> FindByKeyAsync(PendingTransferRow row, CancellationToken cancellationToken) => row.IdempotencyKey is null
@@ -67,9 +80,9 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
     private static PendingTransferDto? Same(PendingTransferRow known, PendingTransferRow asked) =>
         (known.UserId, known.Amount, known.Reason) == (asked.UserId, asked.Amount, asked.Reason) ? ToDto(known) : null;
 
-    private AuditRow ToAudit(string action, Guid actorId, PendingTransferRow row) => new()
+    private AuditRow ToAudit(string action, Guid actorId, PendingTransferRow row, string? reason = null) => new()
     {
-        Id = ids.NewId(), Action = action, ActorId = actorId, SubjectId = row.UserId, Amount = row.Amount, Detail = $"{row.Id} {row.Reason}", CreatedAt = Now(),
+        Id = ids.NewId(), Action = action, ActorId = actorId, SubjectId = row.UserId, Amount = row.Amount, Detail = $"{row.Id} {reason ?? row.Reason}", CreatedAt = Now(),
     };
 
     private DateTime Now() => time.GetUtcNow().UtcDateTime.ToMicroseconds();

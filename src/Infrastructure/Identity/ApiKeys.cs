@@ -92,7 +92,7 @@ internal sealed class ApiKeys(
         if (refusal is not null)
             return refusal;
         cache.NoteUse(key.Id);
-        return new ApiKeyHolder(key.UserId, key.Id, key.CanTrade ? KeyScope.Trade : KeyScope.Read);
+        return new ApiKeyHolder(key.UserId, key.Id, key.CanTrade ? KeyScope.Trade : KeyScope.Read, key.ExpiresAt);
     }
 
     private static IReadOnlyList<ApiKeyScope> ScopesOf(bool canTrade) => canTrade ? [ApiKeyScope.Read, ApiKeyScope.Trade] : [ApiKeyScope.Read];

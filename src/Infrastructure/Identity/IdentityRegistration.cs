@@ -39,7 +39,6 @@ public static class IdentityRegistration
         services.AddSingleton<ISessionGuard>(provider => provider.GetRequiredService<SessionGuard>());
         services.AddSingleton<IUserStandingObserver>(provider => provider.GetRequiredService<SessionGuard>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionGuard>());
-        services.AddHostedService<AccountsUpkeep>();
 
         // One application name and one ring of keys for all nodes.
         services.AddDataProtection().SetApplicationName("prediction-markets");

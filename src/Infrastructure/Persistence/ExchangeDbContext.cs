@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Npgsql;
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Application.Reconciliation;
 using PredictionMarkets.Infrastructure.Identity;
 
 namespace PredictionMarkets.Infrastructure.Persistence;
@@ -44,9 +46,17 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
 
     public IQueryable<EventRow> Events => Set<EventRow>().AsNoTracking();
 
+    public IQueryable<FeedCounterRow> FeedCounters => Set<FeedCounterRow>().AsNoTracking();
+
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 
     public IQueryable<PendingTransferRow> PendingTransfers => Set<PendingTransferRow>().AsNoTracking();
+
+    public IQueryable<JobRunRow> JobRuns => Set<JobRunRow>().AsNoTracking();
+
+    public IQueryable<ReconciliationRunRow> ReconciliationRuns => Set<ReconciliationRunRow>().AsNoTracking();
+
+    public IQueryable<ReconciliationFindingRow> ReconciliationFindings => Set<ReconciliationFindingRow>().AsNoTracking();
 
     public IQueryable<SearchHit> SearchMarkets(string text)
     {

@@ -25,6 +25,14 @@ internal static class GroupStatements
         Parameters = { Text(Milliseconds(options.LockTimeout)), Text(Milliseconds(options.IdleInTransactionTimeout)) },
     };
 
+    /// <summary>
+    /// Until this transaction ends, nobody can stop the exchange; whoever wants to waits for it. The lock conflicts with nothing else, so groups do not wait for each other, and
+    /// it comes before the first snapshot, so it also holds at SERIALIZABLE.
+    /// </summary>
+    public static NpgsqlBatchCommand LetNoStopComeBetween() => new("LOCK TABLE exchange_switch IN ROW SHARE MODE");
+
+    public static NpgsqlBatchCommand ReadSwitch() => new("SELECT halted, reason FROM exchange_switch WHERE id = 1");
+
     public static NpgsqlBatchCommand LockMarkets(IEnumerable<Guid> ids) => new(
         $"SELECT {MarketLoader.MarketColumns} FROM markets WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE") { Parameters = { Ids(ids) } };
 

@@ -10,6 +10,9 @@ internal sealed class MarketCache(MarketLoader loader)
 {
     private readonly ConcurrentDictionary<Guid, Lazy<Task<Market>>> _markets = new();
 
+    /// <summary>The markets in memory.</summary>
+    public IReadOnlyList<Guid> Ids => [.. _markets.Keys];
+
     /// <summary>The market, loaded if need be. Throws what loading throws; the next call tries again.</summary>
     public async ValueTask<Market> GetAsync(Guid marketId)
     {

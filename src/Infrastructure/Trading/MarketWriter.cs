@@ -14,7 +14,7 @@ namespace PredictionMarkets.Infrastructure.Trading;
 /// writer commits a single command at once, a busy one many together. No timer.
 /// </summary>
 internal sealed class MarketWriter(
-    NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, TradingOptions options, IIdSource ids, TimeProvider clock,
+    NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, TradingOptions options, IIdSource ids, TimeProvider clock,
     ILogger<MarketWriter> logger)
 {
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
@@ -155,7 +155,10 @@ internal sealed class MarketWriter(
 
     private void Accept(TradingGroup group)
     {
-        foreach (var market in group.TouchedMarkets.ToList())
+        var touched = group.TouchedMarkets.ToList();
+
+        var notice = CommitNotice.Of(touched, group.Accounts);
+        foreach (var market in touched)
         {
             market.Commit();
             snapshots.Publish(market);
@@ -164,6 +167,9 @@ internal sealed class MarketWriter(
             if (market.State.Status == MarketStatus.Resolved)
                 cache.Discard(market.Id);
         }
+
+        // Shown before it is told: whoever is woken finds the new book.
+        commits.Raise(notice);
     }
 
     private async Task UndoAsync(TradingGroup group, GroupOutcome outcome)

@@ -25,7 +25,7 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
     private Task _running = Task.CompletedTask;
 
     public TradingGateway(
-        NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
+        NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, IOptions<TradingOptions> options, IIdSource ids, TimeProvider clock,
         ILoggerFactory loggers)
     {
         _cache = cache;
@@ -37,7 +37,7 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
         _background = Writer(_backgroundCache);
         _queueDepth = ExchangeMetrics.ObserveQueueDepth(() => _writers.Sum(writer => (long)writer.QueueDepth));
 
-        MarketWriter Writer(MarketCache markets) => new(database, markets, loader, snapshots, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>());
+        MarketWriter Writer(MarketCache markets) => new(database, markets, loader, snapshots, commits, options.Value, ids, clock, loggers.CreateLogger<MarketWriter>());
     }
 
     public async Task<TResponse> ExecuteAsync<TResponse>(

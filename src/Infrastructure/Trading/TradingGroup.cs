@@ -4,6 +4,7 @@ using Npgsql;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -46,6 +47,9 @@ internal sealed class TradingGroup(
 
     /// <summary>Answers to be kept with their idempotency keys, in the order of the keys' index.</summary>
     public IEnumerable<KeyValuePair<(Guid UserId, string Key), (Guid RequestHash, string Response)>> NewAnswers => _newAnswers;
+
+    /// <summary>Set while the exchange is stopped.</summary>
+    public ExchangeHalted? Halt { get; private set; }
 
     /// <summary>What administrators' commands have done.</summary>
     public IReadOnlyList<(Guid Id, Guid ActorId, AuditEntry Entry)> AuditEntries => _audit;
@@ -111,13 +115,17 @@ internal sealed class TradingGroup(
 
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(GroupStatements.Begin(options));
+        batch.BatchCommands.Add(GroupStatements.LetNoStopComeBetween());
         batch.BatchCommands.Add(GroupStatements.Configure(options));
+        batch.BatchCommands.Add(GroupStatements.ReadSwitch());
         batch.BatchCommands.Add(GroupStatements.LockMarkets(_markets.Keys));
         batch.BatchCommands.Add(GroupStatements.LockBalances(foresight.Users));
         batch.BatchCommands.Add(GroupStatements.FindClientOrders(foresight.ClientOrderIds));
         batch.BatchCommands.Add(GroupStatements.FindKeys(foresight.Keys));
         batch.BatchCommands.Add(MarketLoader.HoldingsOf(foresight.Strangers));
         await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
+        Halt = await reader.ReadAsync() && reader.GetBoolean(0) ? new ExchangeHalted(await reader.IsDBNullAsync(1) ? null : reader.GetString(1)) : null;
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
             _current[reader.GetGuid(0)] = MarketLoader.ReadState(reader);

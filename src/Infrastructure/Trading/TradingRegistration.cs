@@ -25,6 +25,7 @@ public static class TradingRegistration
         services.AddSingleton<MarketCache>();
         services.AddSingleton<BookSnapshots>();
         services.AddSingleton<IBookSnapshots>(provider => provider.GetRequiredService<BookSnapshots>());
+        services.AddSingleton<CommitSignal>();
         services.AddSingleton<TradingGateway>();
         services.AddSingleton<ITradingGateway>(provider => provider.GetRequiredService<TradingGateway>());
         services.AddHostedService(provider => provider.GetRequiredService<TradingGateway>());

@@ -1,5 +1,6 @@
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Trading;
+using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Events;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
@@ -26,6 +27,8 @@ public sealed class TradingSession(IIdSource ids) : ITradingSession
     public GeneralLedger Ledger => Group.Ledger;
 
     public IIdSource Ids => ids;
+
+    public ExchangeHalted? Halt => Group.Halt;
 
     private TradingGroup Group => _group ?? throw new InvalidOperationException("A trading session is only good while its group runs.");
 

@@ -52,7 +52,17 @@ public sealed class AdminController(IMediator mediator) : ControllerBase
     [ProducesResponseType<TransferAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Approve(Guid id, CancellationToken cancellationToken) =>
         (await mediator.Send(new ApproveTransfer(id), cancellationToken)).ToActionResult(this);
+
+    /// <summary>Takes back a transfer that nobody has confirmed.</summary>
+    [HttpPost("transfers/{id:guid}/reject")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<ActionResult> Reject(Guid id, RejectBody body, CancellationToken cancellationToken) =>
+        (await mediator.Send(new RejectTransfer(id, body.Reason), cancellationToken)).ToActionResult(this);
 }
+
+/// <summary>Why a transfer is not to be.</summary>
+/// <param name="Reason">For the audit log.</param>
+public sealed record RejectBody(string? Reason = null);
 
 /// <summary>What to change about a user; what is missing stays.</summary>
 /// <param name="Reason">For the audit log.</param>

@@ -1,8 +1,10 @@
 using PredictionMarkets.Application.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PredictionMarkets.Infrastructure.Health;
+using PredictionMarkets.Infrastructure.Jobs;
 using PredictionMarkets.Infrastructure.Redis;
 
 namespace PredictionMarkets.Web.Health;
@@ -19,7 +21,7 @@ public static class HealthSetup
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(new RedisConnection(configuration));
-        var checks = services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: Patience);
+        var checks = services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: Patience).AddCheck<SchedulerHealth>("scheduler", timeout: Patience);
         if (!string.IsNullOrEmpty(configuration["Redis:Url"]))
             checks.AddCheck<RedisHealth>("redis", HealthStatus.Degraded, timeout: Patience);
         return services;
@@ -37,7 +39,8 @@ public static class HealthSetup
         context.Response.ContentType = "application/json";
         var checks = report.Entries.ToDictionary(
             entry => entry.Key,
-            entry => new CheckState(Name(entry.Value.Status), Math.Round(entry.Value.Duration.TotalMilliseconds, 1)),
+            entry => new CheckState(
+                Name(entry.Value.Status), Math.Round(entry.Value.Duration.TotalMilliseconds, 1), entry.Value.Data.GetValueOrDefault(SchedulerHealth.State) as string),
             StringComparer.Ordinal);
         return JsonSerializer.SerializeAsync(context.Response.BodyWriter, new Readiness(Name(report.Status), checks), ExchangeJson.Options, context.RequestAborted);
     }
@@ -54,5 +57,5 @@ public static class HealthSetup
 
     private sealed record Readiness(string Status, IReadOnlyDictionary<string, CheckState> Checks);
 
-    private sealed record CheckState(string Status, double Milliseconds);
+    private sealed record CheckState(string Status, double Milliseconds, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State);
 }

@@ -21,6 +21,14 @@ public sealed class RequestOrigin(IReadOnlyCollection<string> listedOrigins)
         return site is null or "same-origin" or "none";
     }
 
+    /// <summary>Whether it may open a realtime connection: a program, which sends no origin, or a page of ours or of a listed origin.</summary>
+    public bool MayConnect(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        string? origin = request.Headers.Origin;
+        return origin is null || listedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) || IsOwn(origin, request);
+    }
+
     private static bool IsOwn(string origin, HttpRequest request) =>
         string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 }

@@ -42,8 +42,10 @@ public sealed class CurrentUserMiddleware(RequestDelegate next, IApiKeys keys)
         if (holder.IsRefused)
             return holder.Refusal;
         currentUser.BecomeKey(holder.Value.UserId, holder.Value.KeyId, holder.Value.Scope);
-        context.User = new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim("sub", holder.Value.UserId.ToString()), new Claim(KeyClaim, holder.Value.KeyId.ToString())], "ApiKey", "sub", "role"));
+        List<Claim> claims = [new("sub", holder.Value.UserId.ToString()), new(KeyClaim, holder.Value.KeyId.ToString())];
+        if (holder.Value.ExpiresAt is { } expiresAt)
+            claims.Add(new Claim("exp", new DateTimeOffset(DateTime.SpecifyKind(expiresAt, DateTimeKind.Utc)).ToUnixTimeSeconds().ToString()));
+        context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "ApiKey", "sub", "role"));
         return null;
     }
 }

@@ -33,7 +33,7 @@ public sealed class HttpMetricsMiddleware(RequestDelegate next)
         finally
         {
             // A realtime connection lasts for hours; it is no request that was slow.
-            if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)
+            if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols && context.Response.ContentType is not "text/event-stream")
                 Record(context, started);
         }
     }

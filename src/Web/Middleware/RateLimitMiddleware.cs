@@ -48,16 +48,28 @@ public sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter limit
     private static (RateLimitPolicy Policy, UInt128 Caller) Account(HttpContext context, ICurrentUser user)
     {
         var own = context.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>()?.Policy;
-        if (own is RateLimitPolicy.SignIn or RateLimitPolicy.Connection)
-            return (own.Value, Number(context.Connection.RemoteIpAddress));
-        return user switch
+        var address = context.Connection.RemoteIpAddress;
+        return own switch
         {
-            // A key has what it needs to itself: neither its owner nor another key of theirs can use it up.
-            { KeyScope: not null, CredentialId: { } key } => (own ?? RateLimitPolicy.ApiKey, Number(key)),
-            { Id: { } id } => (own ?? RateLimitPolicy.User, Number(id)),
-            _ => (RateLimitPolicy.Anonymous, Number(context.Connection.RemoteIpAddress)),
+            RateLimitPolicy.SignIn => (RateLimitPolicy.SignIn, Number(address)),
+
+            // What a client asks before it connects is a request like others; the connection itself is what is scarce.
+            RateLimitPolicy.Connection when !context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase) => (RateLimitPolicy.Connection, Number(address)),
+            RateLimitPolicy.Connection => Account(user, address),
+            { } policy when user is { KeyScope: not null, CredentialId: { } key } => (policy, Number(key)),
+            { } policy when user.Id is { } id => (policy, Number(id)),
+            _ => Account(user, address),
         };
     }
+
+    /// <summary>Who pays for an ordinary request.</summary>
+    internal static (RateLimitPolicy Policy, UInt128 Caller) Account(ICurrentUser user, IPAddress? address) => user switch
+    {
+        // A key has what it needs to itself: neither its owner nor another key of theirs can use it up.
+        { KeyScope: not null, CredentialId: { } key } => (RateLimitPolicy.ApiKey, Number(key)),
+        { Id: { } id } => (RateLimitPolicy.User, Number(id)),
+        _ => (RateLimitPolicy.Anonymous, Number(address)),
+    };
 
     /// <summary>Supervisors ask often, and must not be told that they ask too often.</summary>
     private static bool IsProbe(PathString path) => path.Value is "/health" or "/healthz" or "/ready";

@@ -6,17 +6,19 @@ namespace PredictionMarkets.Web.OpenApi;
 /// <summary>The API's description at /openapi/v1.json and a page to try it at /docs.</summary>
 public static class OpenApiSetup
 {
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", api =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(ApiDocument.Name, api =>
     {
         // 3.0 is what client generators read best.
         api.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         api.CreateSchemaReferenceId = WireTypes.ReferenceId;
         api.AddSchemaTransformer<WireTypes>();
+        api.AddSchemaTransformer<Examples>();
         api.AddOperationTransformer<OperationNames>();
-        api.AddOperationTransformer<ProblemAnswers>();
-        api.AddDocumentTransformer<DocumentHead>();
+        api.AddOperationTransformer<ParameterWords>();
         api.AddDocumentTransformer<OperationNames>();
+        api.AddDocumentTransformer<ProblemAnswers>();
         api.AddDocumentTransformer<NullableReferences>();
+        api.AddDocumentTransformer<DocumentHead>();
     });
 
     public static void MapApiDescription(this WebApplication app)

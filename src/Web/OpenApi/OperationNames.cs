@@ -21,6 +21,7 @@ public sealed class OperationNames : IOpenApiOperationTransformer, IOpenApiDocum
         ["MarketDesk"] = "Markets",
         ["Transfers"] = "User",
         ["Limits"] = "Exchange",
+        ["OrderBook"] = "Markets",
     };
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { ["OrderBook_Get"] = "Markets_OrderBook" };
@@ -30,7 +31,12 @@ public sealed class OperationNames : IOpenApiOperationTransformer, IOpenApiDocum
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(context);
         if (context.Description.ActionDescriptor is ControllerActionDescriptor action)
+        {
             operation.OperationId = $"{action.ControllerName}_{action.ActionName}";
+            if (Areas.TryGetValue(action.ControllerName, out var area))
+                operation.Tags = new HashSet<OpenApiTagReference> { new(area, context.Document) };
+        }
+
         return Task.CompletedTask;
     }
 

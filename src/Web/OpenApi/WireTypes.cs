@@ -11,6 +11,12 @@ namespace PredictionMarkets.Web.OpenApi;
 /// <summary>Describes what our own converters write, alone and in lists, and says of enumerations that they are strings.</summary>
 public sealed class WireTypes : IOpenApiSchemaTransformer
 {
+    /// <summary>What tells money from other strings.</summary>
+    public const string MoneyFormat = "decimal";
+
+    /// <summary>How our code describes the type, in units that the wire does not know.</summary>
+    private const string OfTheType = "An amount of money in units of";
+
     /// <summary>Money stands in line, as the string it is; everything else by the library's rules.</summary>
     public static string? ReferenceId(JsonTypeInfo type)
     {
@@ -26,8 +32,9 @@ public sealed class WireTypes : IOpenApiSchemaTransformer
         var named = Nullable.GetUnderlyingType(type) ?? type;
         if (IsMoney(type))
         {
-            // What is said about the member stays; what is said about the type in our code speaks of units that the wire does not know.
-            schema.Description = context.JsonPropertyInfo is null ? null : schema.Description;
+            // What is said about the member stays.
+            if (context.JsonPropertyInfo is null || schema.Description?.StartsWith(OfTheType, StringComparison.Ordinal) == true)
+                schema.Description = null;
             DescribeMoney(schema, nullable: type == typeof(Money?));
         }
         else if (named.IsEnum)
@@ -67,7 +74,8 @@ public sealed class WireTypes : IOpenApiSchemaTransformer
     private static OpenApiSchema DescribeMoney(OpenApiSchema schema, bool nullable)
     {
         schema.Type = nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-        schema.Pattern = @"^-?\d+(\.\d+)?$";
+        schema.Format = MoneyFormat;
+        schema.Pattern = @"^-?\d+(\.\d{1,4})?$";
         schema.Description ??= "Dollars, exactly, with two to four decimals.";
         return schema;
     }

@@ -65,6 +65,10 @@ public static class AuthenticationSetup
         string? header = context.Request.Headers.Authorization;
         if (!string.IsNullOrEmpty(header))
             return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+
+        // A browser's WebSocket can set no header. Nowhere else is a token taken from an address, which ends up in logs and histories.
+        if (FeedSetup.IsHub(context.Request.Path) && context.Request.Query.TryGetValue("access_token", out var token))
+            return token;
         return context.Request.Cookies[AuthCookies.Access] is { } cookie && context.RequestServices.GetRequiredService<RequestOrigin>().IsTrusted(context.Request)
             ? cookie
             : null;

@@ -16,7 +16,7 @@ public static class CorsSetup
             .WithOrigins(origins)
             .AllowCredentials()
             .WithMethods("GET", "POST", "PATCH", "DELETE")
-            .WithHeaders("Content-Type", "Authorization", "If-None-Match", ApiKeyHeaders.Key, ApiKeyHeaders.Timestamp, ApiKeyHeaders.Signature)
+            .WithHeaders("Content-Type", "Authorization", "If-None-Match", "Last-Event-ID", "X-Requested-With", "X-SignalR-User-Agent", ApiKeyHeaders.Key, ApiKeyHeaders.Timestamp, ApiKeyHeaders.Signature)
             .WithExposedHeaders("ETag", "Retry-After", "Idempotent-Replayed", "Content-Disposition", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }

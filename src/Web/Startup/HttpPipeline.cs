@@ -25,14 +25,17 @@ public static class HttpPipeline
         app.UseCors();
         app.UseAuthentication();
         app.UseMiddleware<CurrentUserMiddleware>();
+        app.UseMiddleware<FeedGateMiddleware>();
         if (app.Services.GetRequiredService<RateLimits>().Enabled)
             app.UseMiddleware<RateLimitMiddleware>();
         app.UseMiddleware<ApiKeyRefusalMiddleware>();
+        app.UseMiddleware<LargeBodyMiddleware>();
 
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDescription();
         app.MapErrorCatalog();
         app.MapControllers();
+        app.MapFeed();
     }
 }

@@ -71,6 +71,7 @@ public sealed class AccessMatrixTests
         new("GET /v1/markets/{market}/candles", Who.Anyone),
         new("GET /v1/markets/categories", Who.Anyone),
         new("GET /v1/trades/{market}", Who.Anyone),
+        new("GET /v1/stream", Who.Anyone),
         new("GET /v1/orders/{market}/trades", Who.Anyone),
         new("GET /v1/orderbook/{market}", Who.Anyone),
         new("GET /v1/orders/{market}/orderbook", Who.Anyone),
@@ -97,7 +98,18 @@ public sealed class AccessMatrixTests
         new("GET /v1/admin/audit", Who.Admin),
         new("GET /v1/admin/transfers", Who.Admin),
         new("POST /v1/admin/transfers/{id}/approve", Who.Admin, Id: "unknown"),
+        new("POST /v1/admin/transfers/{id}/reject", Who.Admin, "{}", Id: "unknown"),
         new("POST /v1/user/transfer", Who.Admin, """{"amount":"0.00","reason":"x","email":"nobody@example.com"}"""),
+        new("GET /v1/admin/jobs", Who.Admin),
+        new("GET /v1/admin/jobs/{name}/runs", Who.Admin),
+        new("POST /v1/admin/jobs/{name}/run", Who.Admin),
+        new("POST /v1/admin/jobs/{name}/pause", Who.Admin),
+        new("POST /v1/admin/jobs/{name}/resume", Who.Admin),
+        new("GET /v1/admin/reconciliation", Who.Admin),
+        new("POST /v1/admin/reconciliation", Who.Admin),
+        new("GET /v1/exchange/status", Who.Anyone),
+        new("POST /v1/admin/exchange/halt", Who.Admin, """{"reason":""}"""),
+        new("POST /v1/admin/exchange/resume", Who.Admin, "{}"),
     ];
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class ApiKeyTests(ExchangeAppFixture exchange) : IClassFixture<Exc
         listed.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("READ", "TRADE");
         listed.GetRawText().Should().NotContain(secret.Split('.')[1]);
         (await _app.Database.ScalarAsync<string>("SELECT k::text FROM api_keys k WHERE id = $1", id)).Should().NotContain(secret.Split('.')[1]);
+        (await _app.Database.ScalarAsync<bool>("SELECT octet_length(secret_hash) = 32 AND position(convert_to($2, 'UTF8') IN secret_hash) = 0 FROM api_keys WHERE id = $1", id, secret.Split('.')[1]))
+            .Should().BeTrue("what is stored is a hash");
         _app.Log.Should().NotContain(line => line.Contains(secret.Split('.')[1]));
     }
 

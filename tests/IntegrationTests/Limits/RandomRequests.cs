@@ -149,6 +149,7 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
             503 when code is "BUSY" && answer.Headers.RetryAfter is not null => null,
             >= 500 => "failed",
             _ when code is null or "INTERNAL" => "no code",
+            _ when !operation.Codes.Contains($"{status} {code}") && code is not ("METHOD_NOT_ALLOWED" or "NOT_FOUND") && status is not 415 => $"a code the description does not know ({operation.Name})",
             _ => null,
         };
     }
@@ -259,12 +260,15 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
                 yield return new Operation(
                     path, method.ToUpperInvariant(), [.. operation!["parameters"]?.AsArray() ?? []], operation["requestBody"]?["content"]?["application/json"]?["schema"]
                         ?? operation["requestBody"]?["content"]?.AsObject().FirstOrDefault().Value?["schema"],
-                    operation["responses"]!.AsObject().Select(response => response.Key).Where(status => status is not "default").ToHashSet(StringComparer.Ordinal));
+                    operation["responses"]!.AsObject().Select(response => response.Key).Where(status => status[0] is '2').ToHashSet(StringComparer.Ordinal),
+                    operation["operationId"]!.GetValue<string>(),
+                    operation["responses"]!.AsObject().Where(response => response.Key[0] is not '2').SelectMany(response =>
+                        response.Value!["content"]!["application/problem+json"]!["examples"]!.AsObject().Select(example => $"{response.Key} {example.Key}")).ToHashSet(StringComparer.Ordinal));
             }
         }
     }
 
-    private sealed record Operation(string Path, string Method, IReadOnlyList<JsonNode?> Parameters, JsonNode? Body, IReadOnlySet<string> Statuses);
+    private sealed record Operation(string Path, string Method, IReadOnlyList<JsonNode?> Parameters, JsonNode? Body, IReadOnlySet<string> Statuses, string Name, IReadOnlySet<string> Codes);
 
     [GeneratedRegex(@"\{[^}]+\}", RegexOptions.None, 1000)]
     private static partial Regex PathParameter();

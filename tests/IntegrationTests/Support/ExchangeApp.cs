@@ -15,7 +15,7 @@ namespace PredictionMarkets.IntegrationTests.Support;
 
 /// <summary>
 /// The whole exchange on a database of its own, listening with its real server on a free port of the loopback:
-/// <c>await using var app = await ExchangeApp.StartAsync();</c>. It runs as in production (no seed, a secret of its own); what it logs is in <see cref="Log"/>.
+/// <c>await using var app = await ExchangeApp.StartAsync();</c>. It runs as in production (no seed, a secret of its own), but without jobs unless a test asks for them (Jobs:Enabled); what it logs is in <see cref="Log"/>.
 /// </summary>
 public sealed class ExchangeApp : IAsyncDisposable
 {
@@ -123,6 +123,7 @@ public sealed class ExchangeApp : IAsyncDisposable
             builder.UseSetting(DatabaseMigrator.AllowUnsafeDurabilityKey, "true");
             builder.UseSetting("LOG_LEVEL", "debug");
             builder.UseSetting("RateLimits:Enabled", "false");
+            builder.UseSetting("Jobs:Enabled", "false");
             foreach (var (name, value) in settings)
                 builder.UseSetting(name, value);
             builder.ConfigureTestServices(test =>

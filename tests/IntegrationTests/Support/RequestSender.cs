@@ -12,13 +12,8 @@ namespace PredictionMarkets.IntegrationTests.Support;
 /// <summary>Sends requests through the application's pipeline on a test's database, without HTTP in between.</summary>
 public sealed class RequestSender(TestDatabase database) : IAsyncDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection()
-        .AddLogging()
-        .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString)]).Build())
-        .AddSingleton(JwtSettings.Load(new ConfigurationBuilder().Build(), isDevelopment: true))
-        .AddSingleton<ISessionGuard, SessionGuard>()
-        .AddRequestPipeline()
-        .BuildServiceProvider(validateScopes: true);
+    private readonly ServiceProvider _services = Build(
+        new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString), new("Jwt:Secret", Tokens.Secret)]).Build());
 
     /// <summary>Sends a request as a user; as nobody without one.</summary>
     public Task<T> SendAsync<T>(IRequest<T> request, Guid? userId = null) => SendAsync(request, userId, Task.FromResult);
@@ -33,4 +28,12 @@ public sealed class RequestSender(TestDatabase database) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static ServiceProvider Build(IConfiguration configuration) => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(configuration)
+        .AddPersistence(configuration)
+        .AddAccounts(JwtSettings.Load(configuration, isDevelopment: false))
+        .AddRequestPipeline()
+        .BuildServiceProvider(validateScopes: true);
 }

@@ -39,8 +39,8 @@ public sealed class Rows(TestDatabase database)
         await database.ExecuteAsync(
             """
             INSERT INTO markets (id, slug, question, category, status, trading_mode, tick_size, taker_fee_bps, maker_fee_bps, closes_at, created_by, created_at,
-                updated_at, last_time, last_price, volume, yes_shares, no_shares, best_bid, best_ask, seq)
-            VALUES ($1, $2, $3, $4, $5, 1, 100, 200, -50, $6, $7, $8, $8, $8, $9, $10, 40, 40, 4500, 5500, 9)
+                updated_at, last_time, last_price, volume, yes_shares, no_shares, best_bid, best_ask, seq, resolution_round)
+            VALUES ($1, $2, $3, $4, $5, 1, 100, 200, -50, $6, $7, $8, $8, $8, $9, $10, 40, 40, 4500, 5500, 9, CASE WHEN $5 >= 5 THEN 1 END)
             """,
             id, slug, question ?? $"Will {slug} come true?", Or(category), (short)status, Or(closesAt), createdBy, Start.AddSeconds(_ids), Or(lastPrice), volume);
         return id;

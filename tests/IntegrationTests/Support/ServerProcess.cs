@@ -34,6 +34,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                  {
                      ("ASPNETCORE_ENVIRONMENT", "Production"), ("DATABASE_URL", database.ConnectionString), ("JWT_SECRET", Tokens.Secret), ("PORT", $"{port}"),
                      ("LOG_LEVEL", "warn"), ("Database__AllowUnsafeDurability", "true"), ("RateLimits__Enabled", "false"),
+                     ("Jobs__Enabled", "false"),
                  })
             start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));

@@ -32,6 +32,9 @@ internal static class Settings
     /// <summary>Times PostgreSQL is killed under load.</summary>
     public static int DatabaseCrashCycles => Number("TEST_DATABASE_CRASH_CYCLES", 3);
 
+    /// <summary>How long the feed's clients watch random trading, in seconds.</summary>
+    public static int FeedSeconds => Number("TEST_FEED_SECONDS", 4);
+
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

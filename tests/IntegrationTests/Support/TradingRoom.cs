@@ -94,6 +94,9 @@ public sealed class TradingRoom : IAsyncDisposable
 
     public Task<JsonElement> MoveAsync(string market, object change) => Admin.Http.PatchAsync($"/v1/markets/{market}/status", Body.Of(change)).JsonAsync();
 
+    /// <summary>A user's access token.</summary>
+    public string TokenOf(TestTrader trader) => trader.Http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     public Task<Guid> MarketIdAsync(string slug) => Database.ScalarAsync<Guid>("SELECT id FROM markets WHERE slug = $1", slug);
 
     public async ValueTask DisposeAsync()

@@ -156,10 +156,13 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
             problem.GetProperty("errors").ValueKind.Should().Be(JsonValueKind.Null);
     }
 
-    [Fact]
-    public async Task PlaceOrder_OfTooManyBytes_IsRefused()
+    [Theory]
+    [InlineData(300_000)]
+    [InlineData(1_000_000)]
+    [InlineData(3_900_000)]
+    public async Task PlaceOrder_OfTooManyBytes_IsRefused(int bytes)
     {
-        var body = Order("clientOrderId", $"\"{new string('a', 1_000_000)}\"");
+        var body = Order("clientOrderId", $"\"{new string('a', bytes)}\"");
         await stage.Trader.Http.PostAsync("/v1/orders", Body.Raw(stage.Named(body))).ProblemAsync(413, "TOO_LARGE");
     }
 

@@ -253,8 +253,10 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
                 (await app.SendAsync(HttpMethod.Post, target, body, ("X-Forwarded-For", text)).StatusAsync()).Should().NotBe(HttpStatusCode.InternalServerError);
         }
 
-        app.Log.Should().Contain(line => line.Contains(text, StringComparison.Ordinal), "addresses are logged, escaped");
-        app.Log.Where(line => line.Contains(text, StringComparison.Ordinal)).Should().OnlyContain(line => !line.Trim().Any(letter => char.IsControl(letter) || letter == '\u2028'));
+        // What the framework would say at these levels stays silent outside of tests.
+        var lines = app.Log.Where(line => line.Split(' ')[1].StartsWith("PredictionMarkets.", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)).ToList();
+        lines.Should().NotBeEmpty("addresses are logged, escaped");
+        lines.Should().OnlyContain(line => !line.Trim().Any(letter => char.IsControl(letter) || letter == '\u2028'));
     }
 
     [Fact]

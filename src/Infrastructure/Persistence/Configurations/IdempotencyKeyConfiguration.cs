@@ -12,5 +12,6 @@ internal sealed class IdempotencyKeyConfiguration : IEntityTypeConfiguration<Ide
         builder.HasKey(k => new { k.UserId, k.Key });
         builder.Property(k => k.Key).HasMaxLength(64);
         builder.Property(k => k.Response).HasColumnType("json");
+        builder.HasIndex(k => k.CreatedAt).HasMethod("brin").HasDatabaseName("ix_idempotency_keys_created_at");
     }
 }

@@ -43,5 +43,7 @@ internal sealed class MarketConfiguration : IEntityTypeConfiguration<MarketRow>
         builder.HasIndex(m => m.DisputableUntil).HasFilter("status IN (5, 7)").HasDatabaseName("ix_markets_due");
         builder.HasIndex(m => m.EventId).HasFilter("event_id IS NOT NULL").HasDatabaseName("ix_markets_event_id");
         builder.HasIndex(m => m.Slug).IsUnique().HasDatabaseName("ix_markets_slug");
+        builder.HasIndex(m => m.OpensAt).HasFilter("status = 1 AND opens_at IS NOT NULL").HasDatabaseName("ix_markets_opens_at");
+        builder.HasIndex(m => m.ClosesAt).HasFilter("status IN (2, 3) AND closes_at IS NOT NULL").HasDatabaseName("ix_markets_closes_at");
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Application.Realtime;
 using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -24,12 +25,16 @@ internal sealed class EffectWriter
     private readonly InsertResolutionSteps _steps = new();
     private readonly InsertPayouts _payouts = new();
     private readonly UpdateMarkets _markets = new();
+    private readonly InsertMarketChanges _marketChanges = new();
     private readonly InsertGroup _group = new();
     private readonly ArrayStatement[] _statements;
     private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
 
     public EffectWriter() => _statements =
-        [_newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _audit, _steps, _payouts, _markets, _group];
+    [
+        _newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _audit, _steps, _payouts,
+        _markets, _marketChanges, _group,
+    ];
 
     /// <summary>Orders and trades collected, for the metrics.</summary>
     public (int Orders, int Trades) Counts => (_newOrders.Count, _trades.Count);
@@ -82,6 +87,8 @@ internal sealed class EffectWriter
         }
 
         _markets.Add(market);
+        if (market.Events.Any(FeedMessageTypes.IsOfLifeCycle))
+            _marketChanges.Add(market.Id, market.State.Seq, JournalPayloads.Of(market), market.Now);
     }
 
     /// <summary>Orders as they stand at the end of the group: new ones are inserted, known ones updated.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PredictionMarkets.Application.Json;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Application.Persistence;
+using PredictionMarkets.Application.Realtime;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
@@ -69,6 +70,9 @@ internal static class JournalPayloads
         AveragePrice = position.Shares == 0 ? (Money?)null : new Money((position.Cost.Units + (position.Shares / 2)) / position.Shares),
         RealizedPnl = position.Realised,
     });
+
+    /// <summary>A message of the topic of all markets: where one now stands in its life.</summary>
+    public static string Of(Market market) => Serialize(MarketStateDto.Of(market));
 
     private static PrivatePart Private(Guid[] orders, Guid[] users, object? detail) => new(orders, users, detail);
 

@@ -109,6 +109,36 @@ internal sealed class UpdateMarkets : ArrayStatement
     }
 }
 
+/// <summary>
+/// Numbers and keeps where markets now stand in their lives. The counter's row is locked here, last of all rows, and until the commit: in between are the group's own id
+/// and the COMMIT. Groups that only trade never touch it.
+/// </summary>
+internal sealed class InsertMarketChanges : ArrayStatement
+{
+    private readonly List<Guid> _market;
+    private readonly List<long> _seq;
+    private readonly List<string> _payload;
+    private readonly List<DateTime> _createdAt;
+
+    public InsertMarketChanges()
+        : base("""
+            WITH counter AS (UPDATE feed_counters SET seq = seq + cardinality($1) WHERE topic = 'markets' RETURNING seq - cardinality($1) AS before)
+            INSERT INTO market_changes (seq, market_id, market_seq, payload, created_at)
+            SELECT counter.before + c.place, c.market_id, c.market_seq, c.payload, c.created_at
+            FROM counter, unnest($1, $2, $3, $4) WITH ORDINALITY AS c (market_id, market_seq, payload, created_at, place)
+            """) =>
+        (_market, _seq, _payload, _createdAt) = (Ids(), Longs(), Documents(), Times());
+
+    public void Add(Guid marketId, long seq, string payload, DateTime at)
+    {
+        Count++;
+        _market.Add(marketId);
+        _seq.Add(seq);
+        _payload.Add(payload);
+        _createdAt.Add(at);
+    }
+}
+
 /// <summary>Keeps the answers of commands with an idempotency key.</summary>
 internal sealed class InsertIdempotencyKeys : ArrayStatement
 {

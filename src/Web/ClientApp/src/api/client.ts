@@ -12,28 +12,6 @@ export class AdminClient {
   }
 
   /**
-   * Users, newest first.
-   */
-  users(query: {
-    /** Part of the e-mail address or name, or an id. */
-    q?: string | undefined;
-    role?: UserRole | undefined;
-    banned?: boolean | undefined;
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfAdminUserDto> {
-    return this.send('GET', `/v1/admin/users`, { query, options });
-  }
-
-  /**
-   * Bans a user or lets them in again, changes their role.
-   */
-  changeUser(id: string, body: ChangeUserBody, options?: CallOptions): Promise<AdminUserDto> {
-    return this.send('PATCH', `/v1/admin/users/${encodeURIComponent(id)}`, { body, options });
-  }
-
-  /**
    * What administrators have done, newest first.
    */
   audit(query: {
@@ -43,10 +21,13 @@ export class AdminClient {
     actor?: string | undefined;
     /** The id of the user or market it was done to. */
     subject?: string | undefined;
+    /** Not before this time. */
     from?: string | undefined;
+    /** Before this time. */
     to?: string | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfAuditDto> {
     return this.send('GET', `/v1/admin/audit`, { query, options });
@@ -60,6 +41,7 @@ export class AdminClient {
     approved?: boolean | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfPendingTransferDto> {
     return this.send('GET', `/v1/admin/transfers`, { query, options });
@@ -67,9 +49,36 @@ export class AdminClient {
 
   /**
    * Confirms another administrator's transfer and carries it out.
+   * @param id Its id.
    */
   approve(id: string, options?: CallOptions): Promise<TransferAnswer> {
     return this.send('POST', `/v1/admin/transfers/${encodeURIComponent(id)}/approve`, { options });
+  }
+
+  /**
+   * Users, newest first.
+   */
+  users(query: {
+    /** Part of the e-mail address or name, or an id. */
+    q?: string | undefined;
+    /** Only these. */
+    role?: UserRole | undefined;
+    /** Only who is banned, or who is not. */
+    banned?: boolean | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfAdminUserDto> {
+    return this.send('GET', `/v1/admin/users`, { query, options });
+  }
+
+  /**
+   * Bans a user or lets them in again, changes their role.
+   * @param id Its id.
+   */
+  changeUser(id: string, body: ChangeUserBody, options?: CallOptions): Promise<AdminUserDto> {
+    return this.send('PATCH', `/v1/admin/users/${encodeURIComponent(id)}`, { body, options });
   }
 }
 
@@ -97,9 +106,54 @@ export class ApiKeysClient {
 
   /**
    * Revokes an API key.
+   * @param id Its id.
    */
   revoke(id: string, options?: CallOptions): Promise<void> {
     return this.send('DELETE', `/v1/auth/api-keys/${encodeURIComponent(id)}`, { options });
+  }
+}
+
+/** The operations of Password. */
+export class PasswordClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Confirms an e-mail address with the token of the link.
+   */
+  confirm(body: ConfirmEmail, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/email/confirm`, { body, options });
+  }
+
+  /**
+   * Sends another link to confirm the e-mail address with.
+   */
+  sendConfirmation(options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/email/confirmation`, { options });
+  }
+
+  /**
+   * Changes the password; all other sessions end.
+   */
+  change(body: ChangePassword, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/password`, { body, options });
+  }
+
+  /**
+   * Asks for a link to set a new password; the answer is the same for every address.
+   */
+  forgot(body: ForgotPassword, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/password/forgot`, { body, options });
+  }
+
+  /**
+   * Sets a new password with the token of the link; all sessions end and all API keys are revoked.
+   */
+  reset(body: ResetPassword, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/password/reset`, { body, options });
   }
 }
 
@@ -112,24 +166,10 @@ export class AuthClient {
   }
 
   /**
-   * Opens an account and signs its owner in.
-   */
-  register(body: Register, options?: CallOptions): Promise<SignedIn> {
-    return this.send('POST', `/v1/auth/register`, { body, options });
-  }
-
-  /**
    * Signs a user in.
    */
   login(body: Login, options?: CallOptions): Promise<SignedIn> {
     return this.send('POST', `/v1/auth/login`, { body, options });
-  }
-
-  /**
-   * Renews the session. The refresh token comes from the cookie, or from the body.
-   */
-  refresh(body?: RefreshBody, options?: CallOptions): Promise<SignedIn> {
-    return this.send('POST', `/v1/auth/refresh`, { body, options });
   }
 
   /**
@@ -152,10 +192,24 @@ export class AuthClient {
   updateMe(body: UpdateProfile, options?: CallOptions): Promise<UserDto> {
     return this.send('PATCH', `/v1/auth/me`, { body, options });
   }
+
+  /**
+   * Renews the session. The refresh token comes from the cookie, or from the body.
+   */
+  refresh(body?: RefreshBody, options?: CallOptions): Promise<SignedIn> {
+    return this.send('POST', `/v1/auth/refresh`, { body, options });
+  }
+
+  /**
+   * Opens an account and signs its owner in.
+   */
+  register(body: Register, options?: CallOptions): Promise<SignedIn> {
+    return this.send('POST', `/v1/auth/register`, { body, options });
+  }
 }
 
-/** The operations of Events. */
-export class EventsClient {
+/** The operations of Sessions. */
+export class SessionsClient {
   private readonly send: Send;
 
   constructor(send: Send) {
@@ -163,68 +217,55 @@ export class EventsClient {
   }
 
   /**
-   * Events with their markets and prices, newest first.
+   * Own live sessions, last used first.
    */
-  list(query: {
-    /** Exactly so. */
-    category?: string | undefined;
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfEventDto> {
-    return this.send('GET', `/v1/events`, { query, options });
+  list(options?: CallOptions): Promise<PageOfSessionDto> {
+    return this.send('GET', `/v1/auth/sessions`, { options });
   }
 
   /**
-   * Creates an event with its markets, as drafts.
+   * Ends a session.
+   * @param id Its id.
    */
-  create(body: CreateEventBody, options?: CallOptions): Promise<EventDto> {
-    return this.send('POST', `/v1/events`, { body, options });
+  end(id: string, options?: CallOptions): Promise<void> {
+    return this.send('DELETE', `/v1/auth/sessions/${encodeURIComponent(id)}`, { options });
+  }
+}
+
+/** The operations of TwoFactor. */
+export class TwoFactorClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
   }
 
   /**
-   * One event with its markets and prices.
+   * Puts the second factor in use; the answer holds the recovery codes, this once.
    */
-  get(event: string, options?: CallOptions): Promise<EventDto> {
-    return this.send('GET', `/v1/events/${encodeURIComponent(event)}`, { options });
+  confirm(body: ConfirmTwoFactor, options?: CallOptions): Promise<RecoveryCodes> {
+    return this.send('POST', `/v1/auth/two-factor/confirm`, { body, options });
   }
 
   /**
-   * Opens, halts or closes all markets of an event at once.
+   * Takes the second factor out of use.
    */
-  changeStatus(event: string, body: EventStatusBody, options?: CallOptions): Promise<EventDto> {
-    return this.send('PATCH', `/v1/events/${encodeURIComponent(event)}/status`, { body, options });
+  disable(body: DisableTwoFactor, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/auth/two-factor/disable`, { body, options });
   }
 
   /**
-   * Proposes the result of all markets of an event; also the answer to a dispute.
+   * Makes new recovery codes; the old ones are no longer good.
    */
-  propose(event: string, body: EventResolutionBody, options?: CallOptions): Promise<EventDto> {
-    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/resolution`, { body, options });
+  renewCodes(body: RenewRecoveryCodes, options?: CallOptions): Promise<RecoveryCodes> {
+    return this.send('POST', `/v1/auth/two-factor/recovery-codes`, { body, options });
   }
 
   /**
-   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
+   * Makes a secret for an authenticator app; it is in use once confirmed.
    */
-  finalize(event: string, options?: CallOptions): Promise<EventDto> {
-    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/finalize`, { options });
-  }
-
-  /**
-   * Replaces a result that has been paid out.
-   */
-  correct(event: string, body: EventResolutionBody, query: {
-    /** True: changes nothing and says whom it would concern, and by how much. */
-    preview?: boolean | undefined;
-  } = {}, options?: CallOptions): Promise<CorrectionPreview> {
-    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/correction`, { query, body, options });
-  }
-
-  /**
-   * Converts NO shares of some markets into dollars and YES shares of the others, or back.
-   */
-  convert(event: string, body: ConversionBody, options?: CallOptions): Promise<ConversionAnswer> {
-    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/convert`, { body, options });
+  setUp(body: SetUpTwoFactor, options?: CallOptions): Promise<TwoFactorSetup> {
+    return this.send('POST', `/v1/auth/two-factor/setup`, { body, options });
   }
 }
 
@@ -253,6 +294,28 @@ export class MarketsClient {
   }
 
   /**
+   * Lists markets.
+   */
+  list(query: {
+    /** Only these. */
+    status?: MarketStatus | undefined;
+    /** Words of the question, slug, category, description or rules: each from its beginning or, if English, in any form. */
+    q?: string | undefined;
+    /** Exactly so. */
+    category?: string | undefined;
+    /** volume (default), newest, closing, or relevance (default with q). */
+    sort?: Sort | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** How many to leave out at the beginning. */
+    offset?: number | undefined;
+    /** With the prices of the last 24h or 7d. */
+    sparkline?: Sparkline | undefined;
+  } = {}, options?: CallOptions): Promise<MarketList> {
+    return this.send('GET', `/v1/markets`, { query, options });
+  }
+
+  /**
    * Creates a market as a draft.
    */
   create(body: CreateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
@@ -260,31 +323,10 @@ export class MarketsClient {
   }
 
   /**
-   * Lists markets.
+   * The categories that markets are in, by name.
    */
-  list(query: {
-    status?: MarketStatus | undefined;
-    /** Words of the question, slug, category, description or rules: each from its beginning or, if English, in any form. */
-    q?: string | undefined;
-    /** Exactly so. */
-    category?: string | undefined;
-    /** volume (default), newest, closing, or relevance (default with q). */
-    sort?: string | undefined;
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    /** How many to leave out at the beginning. */
-    offset?: number | undefined;
-    /** With the prices of the last 24h or 7d. */
-    sparkline?: string | undefined;
-  } = {}, options?: CallOptions): Promise<MarketList> {
-    return this.send('GET', `/v1/markets`, { query, options });
-  }
-
-  /**
-   * Changes a market's texts and closing time.
-   */
-  update(market: string, body: UpdateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}`, { body, options });
+  categories(options?: CallOptions): Promise<CategoryList> {
+    return this.send('GET', `/v1/markets/categories`, { options });
   }
 
   /**
@@ -296,63 +338,11 @@ export class MarketsClient {
   }
 
   /**
-   * Moves a market to another status, as far as the life of a market allows, or changes its trading mode.
-   */
-  changeStatus(market: string, body: MarketStatusBody, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}/status`, { body, options });
-  }
-
-  /**
-   * Turns dollars into as many YES and NO shares.
-   */
-  split(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/split`, { body, options });
-  }
-
-  /**
-   * Turns unlocked YES and NO shares into as many dollars.
-   */
-  merge(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/merge`, { body, options });
-  }
-
-  /**
-   * Proposes the market's result and starts its dispute window; also the answer to a dispute.
-   */
-  propose(market: string, body: ResolutionBody, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/resolution`, { body, options });
-  }
-
-  /**
-   * Disputes the proposed result, once per holder; of an event's market, the result of the event.
-   */
-  dispute(market: string, body: DisputeBody, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/dispute`, { body, options });
-  }
-
-  /**
-   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
-   */
-  finalize(market: string, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/finalize`, { options });
-  }
-
-  /**
-   * Replaces a result that has been paid out.
+   * Changes a market's texts and closing time.
    * @param market Id or slug.
    */
-  correct(market: string, body: ResolutionBody, query: {
-    /** True: changes nothing and says whom it would concern, and by how much. */
-    preview?: boolean | undefined;
-  } = {}, options?: CallOptions): Promise<CorrectionPreview> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/correction`, { query, body, options });
-  }
-
-  /**
-   * The categories that markets are in, by name.
-   */
-  categories(options?: CallOptions): Promise<CategoryList> {
-    return this.send('GET', `/v1/markets/categories`, { options });
+  update(market: string, body: UpdateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}`, { body, options });
   }
 
   /**
@@ -363,13 +353,29 @@ export class MarketsClient {
     /** In whose terms; YES if left out. */
     outcome?: Outcome | undefined;
     /** The length of a candle; 1h if left out. */
-    interval?: string | undefined;
+    interval?: Interval | undefined;
     /** The candle of this time is the first one; 300 candles before the end if left out. */
     from?: string | undefined;
     /** No candle starts at this time or later; now if left out. */
     to?: string | undefined;
   } = {}, options?: CallOptions): Promise<CandlesDto> {
     return this.send('GET', `/v1/markets/${encodeURIComponent(market)}/candles`, { query, options });
+  }
+
+  /**
+   * Disputes the proposed result, once per holder; of an event's market, the result of the event.
+   * @param market Id or slug.
+   */
+  dispute(market: string, body: DisputeBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/dispute`, { body, options });
+  }
+
+  /**
+   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
+   * @param market Id or slug.
+   */
+  finalize(market: string, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/finalize`, { options });
   }
 
   /**
@@ -388,15 +394,35 @@ export class MarketsClient {
   }
 
   /**
-   * A market's trades, newest first.
+   * Turns unlocked YES and NO shares into as many dollars.
    * @param market Id or slug.
    */
-  trades(market: string, query: {
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfTradeDto> {
-    return this.send('GET', `/v1/trades/${encodeURIComponent(market)}`, { query, options });
+  merge(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/merge`, { body, options });
+  }
+
+  /**
+   * Proposes the market's result and starts its dispute window; also the answer to a dispute.
+   * @param market Id or slug.
+   */
+  propose(market: string, body: ResolutionBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/resolution`, { body, options });
+  }
+
+  /**
+   * Turns dollars into as many YES and NO shares.
+   * @param market Id or slug.
+   */
+  split(market: string, body: SharesBody, options?: CallOptions): Promise<SharesAnswer> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/split`, { body, options });
+  }
+
+  /**
+   * Moves a market to another status, as far as the life of a market allows, or changes its trading mode.
+   * @param market Id or slug.
+   */
+  changeStatus(market: string, body: MarketStatusBody, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('PATCH', `/v1/markets/${encodeURIComponent(market)}/status`, { body, options });
   }
 
   /**
@@ -404,11 +430,25 @@ export class MarketsClient {
    * @param market Id or slug.
    */
   orderBook(market: string, query: {
+    /** In whose terms; YES if left out. */
     outcome?: Outcome | undefined;
     /** Levels a side, 1 to 1,000; all of them unless said. */
     depth?: number | undefined;
   } = {}, options?: CallOptions): Promise<OrderBookDto> {
     return this.send('GET', `/v1/orderbook/${encodeURIComponent(market)}`, { query, options });
+  }
+
+  /**
+   * A market's trades, newest first.
+   * @param market Id or slug.
+   */
+  trades(market: string, query: {
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfTradeDto> {
+    return this.send('GET', `/v1/trades/${encodeURIComponent(market)}`, { query, options });
   }
 }
 
@@ -421,16 +461,10 @@ export class OrdersClient {
   }
 
   /**
-   * Places an order.
-   */
-  place(body: PlaceOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('POST', `/v1/orders`, { body, options });
-  }
-
-  /**
    * Cancels all open orders, or those in one market.
    */
   cancelAll(query: {
+    /** Id or slug. */
     market?: string | undefined;
   } = {}, options?: CallOptions): Promise<CancelledOrders> {
     return this.send('DELETE', `/v1/orders`, { query, options });
@@ -446,44 +480,17 @@ export class OrdersClient {
     status?: OrderStatus[] | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfOrderDto> {
     return this.send('GET', `/v1/orders`, { query, options });
   }
 
   /**
-   * Places an order in the market that the address names.
+   * Places an order.
    */
-  placeIn(market: string, body: OrderTermsBody, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('POST', `/v1/orders/${encodeURIComponent(market)}`, { body, options });
-  }
-
-  /**
-   * Changes a resting order's price, quantity or both.
-   */
-  amend(orderId: string, body: AmendOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('PATCH', `/v1/orders/${encodeURIComponent(orderId)}`, { body, options });
-  }
-
-  /**
-   * Cancels an order.
-   */
-  cancel(orderId: string, options?: CallOptions): Promise<OrderDto> {
-    return this.send('DELETE', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
-  }
-
-  /**
-   * One of one's own orders with its trades.
-   */
-  get(orderId: string, options?: CallOptions): Promise<OrderWithTrades> {
-    return this.send('GET', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
-  }
-
-  /**
-   * Cancels an order; the same as DELETE.
-   */
-  cancelByPost(orderId: string, options?: CallOptions): Promise<OrderDto> {
-    return this.send('POST', `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { options });
+  place(body: PlaceOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('POST', `/v1/orders`, { body, options });
   }
 
   /**
@@ -495,76 +502,50 @@ export class OrdersClient {
 
   /**
    * The same, by the name its owner gave it.
+   * @param clientOrderId The name its owner gave it.
    */
   getByClientId(clientOrderId: string, options?: CallOptions): Promise<OrderWithTrades> {
     return this.send('GET', `/v1/orders/by-client-id/${encodeURIComponent(clientOrderId)}`, { options });
   }
-}
 
-/** The operations of Password. */
-export class PasswordClient {
-  private readonly send: Send;
-
-  constructor(send: Send) {
-    this.send = send;
+  /**
+   * Places an order in the market that the address names.
+   * @param market Id or slug.
+   */
+  placeIn(market: string, body: OrderTermsBody, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('POST', `/v1/orders/${encodeURIComponent(market)}`, { body, options });
   }
 
   /**
-   * Changes the password; all other sessions end.
+   * Cancels an order.
+   * @param orderId The order's id.
    */
-  change(body: ChangePassword, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/password`, { body, options });
+  cancel(orderId: string, options?: CallOptions): Promise<OrderDto> {
+    return this.send('DELETE', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
   }
 
   /**
-   * Asks for a link to set a new password; the answer is the same for every address.
+   * One of one's own orders with its trades.
+   * @param orderId The order's id.
    */
-  forgot(body: ForgotPassword, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/password/forgot`, { body, options });
+  get(orderId: string, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('GET', `/v1/orders/${encodeURIComponent(orderId)}`, { options });
   }
 
   /**
-   * Sets a new password with the token of the link; all sessions end and all API keys are revoked.
+   * Changes a resting order's price, quantity or both.
+   * @param orderId The order's id.
    */
-  reset(body: ResetPassword, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/password/reset`, { body, options });
+  amend(orderId: string, body: AmendOrderBody, options?: CallOptions): Promise<OrderWithTrades> {
+    return this.send('PATCH', `/v1/orders/${encodeURIComponent(orderId)}`, { body, options });
   }
 
   /**
-   * Confirms an e-mail address with the token of the link.
+   * Cancels an order; the same as DELETE.
+   * @param orderId The order's id.
    */
-  confirm(body: ConfirmEmail, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/email/confirm`, { body, options });
-  }
-
-  /**
-   * Sends another link to confirm the e-mail address with.
-   */
-  sendConfirmation(options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/email/confirmation`, { options });
-  }
-}
-
-/** The operations of Sessions. */
-export class SessionsClient {
-  private readonly send: Send;
-
-  constructor(send: Send) {
-    this.send = send;
-  }
-
-  /**
-   * Own live sessions, last used first.
-   */
-  list(options?: CallOptions): Promise<PageOfSessionDto> {
-    return this.send('GET', `/v1/auth/sessions`, { options });
-  }
-
-  /**
-   * Ends a session.
-   */
-  end(id: string, options?: CallOptions): Promise<void> {
-    return this.send('DELETE', `/v1/auth/sessions/${encodeURIComponent(id)}`, { options });
+  cancelByPost(orderId: string, options?: CallOptions): Promise<OrderDto> {
+    return this.send('POST', `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { options });
   }
 }
 
@@ -577,13 +558,6 @@ export class UserClient {
   }
 
   /**
-   * Deposits (positive) or withdraws (negative) money for a user. 202: the amount needs a second administrator, who has been asked for.
-   */
-  transfer(body: TransferBody, options?: CallOptions): Promise<TransferAnswer | PendingTransferDto> {
-    return this.send('POST', `/v1/user/transfer`, { body, options });
-  }
-
-  /**
    * Own money.
    */
   balance(options?: CallOptions): Promise<BalanceDto> {
@@ -591,16 +565,15 @@ export class UserClient {
   }
 
   /**
-   * Own positions, newest market first.
+   * Every movement of own money, newest first; with `Accept: text/csv` all of them as a file.
    */
-  positions(query: {
-    /** Id or slug. */
-    market?: string | undefined;
+  ledger(query: {
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PositionPage> {
-    return this.send('GET', `/v1/user/positions`, { query, options });
+  } = {}, options?: CallOptions): Promise<PageOfLedgerEntryDto> {
+    return this.send('GET', `/v1/user/ledger`, { query, options });
   }
 
   /**
@@ -615,13 +588,27 @@ export class UserClient {
    */
   portfolioHistory(query: {
     /** The time between two points; 1h if left out. */
-    interval?: string | undefined;
+    interval?: Interval2 | undefined;
     /** Before the first point; 300 points before the end if left out. */
     from?: string | undefined;
     /** No point is later; now if left out. */
     to?: string | undefined;
   } = {}, options?: CallOptions): Promise<PortfolioHistoryDto> {
     return this.send('GET', `/v1/user/portfolio/history`, { query, options });
+  }
+
+  /**
+   * Own positions, newest market first.
+   */
+  positions(query: {
+    /** Id or slug. */
+    market?: string | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PositionPage> {
+    return this.send('GET', `/v1/user/positions`, { query, options });
   }
 
   /**
@@ -632,57 +619,17 @@ export class UserClient {
     market?: string | undefined;
     /** 1 to 100; 50 if left out. */
     limit?: number | undefined;
+    /** The nextCursor of the part before. */
     cursor?: string | undefined;
   } = {}, options?: CallOptions): Promise<PageOfOwnTradeDto> {
     return this.send('GET', `/v1/user/trades`, { query, options });
   }
 
   /**
-   * Every movement of own money, newest first; with `Accept: text/csv` all of them as a file.
+   * Deposits (positive) or withdraws (negative) money for a user. 202: the amount needs a second administrator, who has been asked for.
    */
-  ledger(query: {
-    /** 1 to 100; 50 if left out. */
-    limit?: number | undefined;
-    cursor?: string | undefined;
-  } = {}, options?: CallOptions): Promise<PageOfLedgerEntryDto> {
-    return this.send('GET', `/v1/user/ledger`, { query, options });
-  }
-}
-
-/** The operations of TwoFactor. */
-export class TwoFactorClient {
-  private readonly send: Send;
-
-  constructor(send: Send) {
-    this.send = send;
-  }
-
-  /**
-   * Makes a secret for an authenticator app; it is in use once confirmed.
-   */
-  setUp(body: SetUpTwoFactor, options?: CallOptions): Promise<TwoFactorSetup> {
-    return this.send('POST', `/v1/auth/two-factor/setup`, { body, options });
-  }
-
-  /**
-   * Puts the second factor in use; the answer holds the recovery codes, this once.
-   */
-  confirm(body: ConfirmTwoFactor, options?: CallOptions): Promise<RecoveryCodes> {
-    return this.send('POST', `/v1/auth/two-factor/confirm`, { body, options });
-  }
-
-  /**
-   * Takes the second factor out of use.
-   */
-  disable(body: DisableTwoFactor, options?: CallOptions): Promise<void> {
-    return this.send('POST', `/v1/auth/two-factor/disable`, { body, options });
-  }
-
-  /**
-   * Makes new recovery codes; the old ones are no longer good.
-   */
-  renewCodes(body: RenewRecoveryCodes, options?: CallOptions): Promise<RecoveryCodes> {
-    return this.send('POST', `/v1/auth/two-factor/recovery-codes`, { body, options });
+  transfer(body: TransferBody, options?: CallOptions): Promise<TransferAnswer | PendingTransferDto> {
+    return this.send('POST', `/v1/user/transfer`, { body, options });
   }
 }
 
@@ -698,9 +645,9 @@ export interface AdminUserDto {
   createdAt: string;
   /** Null unless banned. */
   bannedAt: string | null;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   available: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   locked: string;
 }
 
@@ -789,13 +736,13 @@ export interface CancelledOrders {
 /** One step of time. Without a trade in it all four prices are the close before, and the volume is 0. */
 export interface CandleDto {
   startsAt: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   open: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   high: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   low: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   close: string;
   /** Shares traded. */
   volume: number;
@@ -851,60 +798,6 @@ export interface ConfirmTwoFactor {
   code: string;
 }
 
-/** What the user holds after a conversion. */
-export interface ConversionAnswer {
-  eventId: string;
-  quantity: number;
-  direction: ConversionDirection;
-  /** Received (positive) or paid (negative). */
-  dollars: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
-  available: string;
-  holdings: EventHolding[];
-}
-
-/** Sets to convert. */
-export interface ConversionBody {
-  /** Ids or slugs of those whose NO shares are given, or come back. */
-  markets: string[];
-  quantity: number;
-  direction: ConversionDirection;
-  idempotencyKey?: string | null;
-}
-
-/** Which way a conversion goes. */
-export type ConversionDirection = "NO_TO_YES" | "YES_TO_NO";
-
-/** What a correction means for one user. */
-export interface CorrectedUser {
-  userId: string;
-  email: string;
-  /** By the result as it is. */
-  paid: string;
-  /** By the result as it would be. */
-  due: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
-  difference: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
-  available: string;
-  /** What he would owe, as his balance is now. */
-  newDebt: string;
-}
-
-/** Whom a correction concerns. */
-export interface CorrectionPreview {
-  /** How many users gain or lose. */
-  users: number;
-  /** What those who lose give back. */
-  takenBack: string;
-  /** What those who gain get; the same amount. */
-  paidOut: string;
-  /** The part of TakenBack that is not available now and becomes a debt. */
-  newDebt: string;
-  /** The hundred most concerned. */
-  items: CorrectedUser[];
-}
-
 /** Makes a key for a bot of the caller's. */
 export interface CreateApiKey {
   /** For its owner to tell it from others. */
@@ -915,24 +808,6 @@ export interface CreateApiKey {
   expiresAt?: string | null;
   /** True: its requests must be signed, and the secret never travels again. */
   signed?: boolean;
-}
-
-/** An event to create. Its markets must be exhaustive: exactly one of them will resolve YES. */
-export interface CreateEventBody {
-  /** 3 to 80 of a-z 0-9 -. */
-  slug: string;
-  title: string;
-  /** 2 to 50. */
-  markets: EventMarketBody[];
-  description?: string | null;
-  category?: string | null;
-  rules?: string | null;
-  resolutionSource?: string | null;
-  opensAt?: string | null;
-  closesAt?: string | null;
-  /** Dollars, exactly, with two to four decimals. */
-  tickSize?: string | null;
-  fees?: FeesBody | null;
 }
 
 /** A market to create. */
@@ -968,78 +843,8 @@ export interface DisputeBody {
   reason: string;
 }
 
-/** An event and its markets. */
-export interface EventDto {
-  id: string;
-  slug: string;
-  title: string;
-  description: string | null;
-  category: string | null;
-  status: MarketStatus;
-  /** Shares traded in all markets. */
-  volume: number;
-  closesAt: string | null;
-  createdAt: string;
-  /** In the order in which they were named. */
-  markets: EventMarketDto[];
-}
-
-/** What the user holds in one of the markets. */
-export interface EventHolding {
-  marketId: string;
-  marketSlug: string;
-  yesShares: number;
-  noShares: number;
-}
-
-/** A market of an event to create. */
-export interface EventMarketBody {
-  slug: string;
-  question: string;
-  /** What it is called within the event: a name, a range. */
-  label: string;
-}
-
-/** A market of an event. Prices are in YES terms. */
-export interface EventMarketDto {
-  id: string;
-  slug: string;
-  /** What it is called within the event. */
-  label: string;
-  question: string;
-  status: MarketStatus;
-  tradingMode: TradingMode;
-  /** Dollars, exactly, with two to four decimals. */
-  bestBid: string | null;
-  /** Dollars, exactly, with two to four decimals. */
-  bestAsk: string | null;
-  /** Dollars, exactly, with two to four decimals. */
-  lastPrice: string | null;
-  volume: number;
-  yesShares: number;
-  noShares: number;
-  /** What a YES share is to be paid or was paid; null until a result is proposed. */
-  settlementPrice: string | null;
-  disputableUntil: string | null;
-  seq: number;
-}
-
-/** A result of an event: the winner, or what a YES share of each market pays. */
-export interface EventResolutionBody {
-  /** Where it can be looked up. */
-  source: string;
-  /** Id or slug of the market that comes true. */
-  winner?: string | null;
-  /** Instead: a price for each market, by id or slug; together exactly 1. */
-  settlementPrices?: { [key: string]: string; } | null;
-  note?: string | null;
-}
-
-/** A status for all markets of an event. */
-export interface EventStatusBody {
-  status: MarketStatus;
-  reason?: string | null;
-}
+/** Why a request was refused. New codes may be added. */
+export type ErrorCode = "ALREADY_APPROVED" | "ALREADY_DISPUTED" | "API_KEY_FORBIDS" | "API_KEY_NOT_FOUND" | "BUSY" | "CLIENT_ORDER_ID_REUSED" | "CODE_REQUIRED" | "DEBT_OUTSTANDING" | "DISPUTE_WINDOW_OPEN" | "EMAIL_TAKEN" | "EVENT_NOT_FOUND" | "EXPIRY_IN_PAST" | "FILL_OR_KILL_UNFILLABLE" | "FORBIDDEN" | "IDEMPOTENCY_KEY_REUSED" | "INSUFFICIENT_FUNDS" | "INSUFFICIENT_SHARES" | "INTERNAL" | "INVALID_API_KEY" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_REFRESH_TOKEN" | "INVALID_SIGNATURE" | "INVALID_TOKEN" | "MARKET_NOT_FOUND" | "MARKET_NOT_IN_EVENT" | "MARKET_NOT_OPEN" | "MARKET_OF_EVENT" | "METHOD_NOT_ALLOWED" | "NOT_A_HOLDER" | "NOT_FOUND" | "NOT_YOURSELF" | "NO_LIQUIDITY" | "ORDER_NOT_FOUND" | "ORDER_NOT_OPEN" | "POST_ONLY_WOULD_CROSS" | "PRICES_DO_NOT_SUM_TO_ONE" | "PRICE_OFF_TICK" | "PRICE_OUT_OF_RANGE" | "QUANTITY_OUT_OF_RANGE" | "RATE_LIMITED" | "REDUCE_ONLY_WOULD_INCREASE" | "REFRESH_TOKEN_SUPERSEDED" | "REQUEST_TIMEOUT" | "SECOND_ADMIN_REQUIRED" | "SESSION_NOT_FOUND" | "SLUG_TAKEN" | "STATE_FORBIDS" | "TOO_LARGE" | "TOO_MANY_API_KEYS" | "TOO_MANY_ATTEMPTS" | "TRADING_MODE_FORBIDS" | "TRANSFER_NOT_FOUND" | "UNAUTHENTICATED" | "USER_NOT_FOUND" | "VALIDATION_FAILED";
 
 /** Basis points of p x (1 - p) a share. */
 export interface FeeRates {
@@ -1341,14 +1146,6 @@ export interface PageOfAuditDto {
 }
 
 /** A part of a list, newest first unless said otherwise. */
-export interface PageOfEventDto {
-  /** The rows of this part. */
-  items: EventDto[];
-  /** Hand it back as `cursor` for the next part; null when this was the last. */
-  nextCursor: string | null;
-}
-
-/** A part of a list, newest first unless said otherwise. */
 export interface PageOfJournalEntryDto {
   /** The rows of this part. */
   items: JournalEntryDto[];
@@ -1408,7 +1205,7 @@ export interface PageOfTradeDto {
 export interface PendingTransferDto {
   id: string;
   userId: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   amount: string;
   reason: string;
   requestedBy: string;
@@ -1518,8 +1315,7 @@ export interface Problem {
   status: number;
   /** What went wrong this time. */
   detail: string;
-  /** Stable, for programs. */
-  code: string;
+  code: ErrorCode;
   /** What is wrong with which member; null unless the code is VALIDATION_FAILED. */
   errors: { [key: string]: string[]; } | null;
   /** Finds this request in the logs. */
@@ -1598,7 +1394,7 @@ export interface ResolutionStepDto {
   step: ResolutionStep;
   round: number;
   outcome: ResolutionOutcome;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   settlementPrice: string;
   source: string | null;
   /** The administrator's note, or the reason of a dispute. */
@@ -1639,7 +1435,7 @@ export interface SharesAnswer {
   /** Locked ones included. */
   yesShares: number;
   noShares: number;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   available: string;
 }
 
@@ -1690,13 +1486,13 @@ export type TradingMode = "NORMAL" | "POST_ONLY" | "CANCEL_ONLY";
 /** The user's balance after the transfer. */
 export interface TransferAnswer {
   userId: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   amount: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   available: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   locked: string;
-  /** An amount of money in units of $0.0001. Signed; arithmetic is checked and throws OverflowException rather than wrap. */
+  /** Dollars, exactly, with two to four decimals. */
   total: string;
 }
 
@@ -1749,6 +1545,14 @@ export interface UserDto {
 
 /** What a user may do: trade, or also run the exchange. */
 export type UserRole = "USER" | "ADMIN";
+
+export type Sort = "volume" | "newest" | "closing" | "relevance";
+
+export type Sparkline = "24h" | "7d";
+
+export type Interval = "1m" | "5m" | "1h" | "1d";
+
+export type Interval2 = "5m" | "1h" | "1d";
 
 /** One level of an order book: its price and the shares it offers. */
 export type Level = [price: string, shares: number];

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using FluentAssertions;
+using PredictionMarkets.IntegrationTests.Support;
+using PredictionMarkets.IntegrationTests.Trading;
+using Xunit;
+
+namespace PredictionMarkets.IntegrationTests.Realtime;
+
+/// <summary>The page's client, which stands on the official SignalR client, in Node.</summary>
+public sealed class MarketFeedTests : TradingTest
+{
+    [Fact]
+    public async Task Watch_UnderRandomTrading_BookEqualsTheExchangesAtEverySequence()
+    {
+        var room = await OpenAsync();
+        var market = await room.MarketAsync();
+        var traders = await room.TradersAsync(6);
+        await using var client = NodeProgram.Start("watch", $"{room.Apps[0].Address}realtime", "--token", room.TokenOf(traders[0]), $"book:{market}", $"trades:{market}", "orders", "balances", "positions", "markets");
+        await client.UntilAsync(line => line.TryGetProperty("state", out var state) && state.GetString() == "live", "the first snapshots");
+        var history = new BookHistory(room.Anyone, market);
+
+        using var stop = new CancellationTokenSource();
+        var watching = history.WatchAsync(stop.Token);
+        await new RandomLoad(room.Admin, traders, [market]).RunAsync(8, TimeSpan.FromSeconds(Settings.FeedSeconds));
+        await stop.CancelAsync();
+        await watching;
+        await room.MoveAsync(market, new { status = "HALTED", reason = "test" });
+
+        var last = await history.LookAsync();
+        await client.UntilAsync(line => line.TryGetProperty("book", out _) && line.GetProperty("seq").GetInt64() == last, $"the book at {last}");
+        await client.UntilAsync(line => line.TryGetProperty("markets", out _) && line.Text("kind") == "update" && line.GetProperty("item").Text("status") == "HALTED", "the halt");
+        var seen = Books(client);
+        seen.Should().HaveCountGreaterThan(50);
+        await history.VerifyAsync(seen);
+        await VerifyTradesAsync(room, client, market);
+        await VerifyOwnAsync(room, client, traders[0]);
+    }
+
+    internal static List<(long Seq, string Book)> Books(NodeProgram client) =>
+        [.. client.Lines.Where(line => line.TryGetProperty("book", out _)).Select(line => (line.GetProperty("seq").GetInt64(), BookHistory.TextOf(line)))];
+
+    /// <summary>Every trade once, in order, as the API lists it.</summary>
+    internal static async Task VerifyTradesAsync(TradingRoom room, NodeProgram client, string market)
+    {
+        var count = await room.Database.ScalarAsync<long>("SELECT trade_seq FROM markets WHERE slug = $1", market);
+        await client.UntilAsync(line => count == 0 || (line.TryGetProperty("trades", out _) && line.GetProperty("seq").GetInt64() == count), $"trade {count}");
+        var updates = client.Lines.Where(line => line.TryGetProperty("trades", out _) && line.Text("kind") == "update").Select(line => line.GetProperty("item")).ToList();
+        var seqs = updates.Select(trade => trade.GetProperty("seq").GetInt64()).ToList();
+        seqs.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        var listed = (await room.Anyone.GetAsync($"/v1/trades/{market}?limit=100").JsonAsync()).GetProperty("items").EnumerateArray()
+            .ToDictionary(trade => trade.GetProperty("seq").GetInt64(), trade => trade.GetRawText());
+        foreach (var trade in updates.Where(trade => listed.ContainsKey(trade.GetProperty("seq").GetInt64())))
+            JsonElement.DeepEquals(trade, JsonDocument.Parse(listed[trade.GetProperty("seq").GetInt64()]).RootElement).Should().BeTrue("{0} is {1}", trade, listed[trade.GetProperty("seq").GetInt64()]);
+    }
+
+    /// <summary>The last balance, the open orders and the positions that the messages make up are those that the API shows.</summary>
+    private static async Task VerifyOwnAsync(TradingRoom room, NodeProgram client, TestTrader trader)
+    {
+        var seqs = (await Truth.ReadAsync(room.Database, "SELECT orders_seq, balances_seq, positions_seq FROM balances WHERE user_id = $1",
+            row => (Orders: row.GetInt64(0), Balances: row.GetInt64(1), Positions: row.GetInt64(2)), trader.Id)).Single();
+        foreach (var (topic, seq) in new[] { ("orders", seqs.Orders), ("balances", seqs.Balances), ("positions", seqs.Positions) })
+            await client.UntilAsync(line => line.TryGetProperty(topic, out _) && line.GetProperty("seq").GetInt64() == seq, $"{topic} at {seq}");
+
+        var balance = client.Lines.Last(line => line.TryGetProperty("balances", out _)).GetProperty("item");
+        var shown = await trader.Http.GetAsync("/v1/user/balance").JsonAsync();
+        foreach (var member in new[] { "available", "locked", "total" })
+            balance.Text(member).Should().Be(shown.Text(member));
+
+        var open = (await Pages(trader.Http, "/v1/orders?status=OPEN&status=PARTIALLY_FILLED")).Select(order => $"{order.Text("id")} {order.GetProperty("filledQuantity")}");
+        Replay(client, "orders", order => order.Text("id"), item => item.GetProperty("order"), order => order.Text("status") is "OPEN" or "PARTIALLY_FILLED")
+            .Select(order => $"{order.Text("id")} {order.GetProperty("filledQuantity")}").Should().BeEquivalentTo(open);
+        var held = (await trader.Http.GetAsync("/v1/user/positions?limit=100").JsonAsync()).GetProperty("items").EnumerateArray()
+            .Where(position => position.GetProperty("shares").GetInt64() > 0).Select(position => $"{position.Text("outcome")} {position.GetProperty("shares")} {position.GetProperty("lockedShares")}");
+        Replay(client, "positions", position => position.Text("marketId") + position.Text("outcome"), item => item, position => position.GetProperty("shares").GetInt64() > 0)
+            .Select(position => $"{position.Text("outcome")} {position.GetProperty("shares")} {position.GetProperty("lockedShares")}").Should().BeEquivalentTo(held);
+    }
+
+    private static async Task<List<JsonElement>> Pages(HttpClient http, string address)
+    {
+        var (items, cursor) = (new List<JsonElement>(), "");
+        while (true)
+        {
+            var page = await http.GetAsync($"{address}&limit=100{cursor}").JsonAsync();
+            items.AddRange(page.GetProperty("items").EnumerateArray());
+            if (page.GetProperty("nextCursor").GetString() is not { } next)
+                return items;
+            cursor = $"&cursor={next}";
+        }
+    }
+
+    private static List<JsonElement> Replay(NodeProgram client, string topic, Func<JsonElement, string> key, Func<JsonElement, JsonElement> ofUpdate, Func<JsonElement, bool> isThere)
+    {
+        var items = new Dictionary<string, JsonElement>();
+        foreach (var line in client.Lines.Where(line => line.TryGetProperty(topic, out _)))
+        {
+            if (line.Text("kind") == "snapshot")
+                items = line.GetProperty("items").EnumerateArray().ToDictionary(key);
+            else
+                items[key(ofUpdate(line.GetProperty("item")))] = ofUpdate(line.GetProperty("item"));
+        }
+
+        return [.. items.Values.Where(isThere)];
+    }
+}
