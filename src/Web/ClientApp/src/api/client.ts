@@ -56,6 +56,14 @@ export class AdminClient {
   }
 
   /**
+   * Takes back a transfer that nobody has confirmed.
+   * @param id Its id.
+   */
+  reject(id: string, body: RejectBody, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/admin/transfers/${encodeURIComponent(id)}/reject`, { body, options });
+  }
+
+  /**
    * Users, newest first.
    */
   users(query: {
@@ -79,6 +87,124 @@ export class AdminClient {
    */
   changeUser(id: string, body: ChangeUserBody, options?: CallOptions): Promise<AdminUserDto> {
     return this.send('PATCH', `/v1/admin/users/${encodeURIComponent(id)}`, { body, options });
+  }
+}
+
+/** The operations of Exchange. */
+export class ExchangeClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Stops all trading at once; cancelling works.
+   */
+  halt(body: HaltExchangeBody, options?: CallOptions): Promise<ExchangeStatusDto> {
+    return this.send('POST', `/v1/admin/exchange/halt`, { body, options });
+  }
+
+  /**
+   * Lets the exchange trade again.
+   */
+  resume(body: ResumeExchangeBody, options?: CallOptions): Promise<ExchangeStatusDto> {
+    return this.send('POST', `/v1/admin/exchange/resume`, { body, options });
+  }
+
+  /**
+   * Whether the exchange trades, since when, and why not.
+   */
+  status(options?: CallOptions): Promise<ExchangeStatusDto> {
+    return this.send('GET', `/v1/exchange/status`, { options });
+  }
+
+  /**
+   * The limits; each answer's RateLimit headers say what is left of the one that applied.
+   */
+  limits(options?: CallOptions): Promise<LimitsDto> {
+    return this.send('GET', `/v1/limits`, { options });
+  }
+}
+
+/** The operations of Jobs. */
+export class JobsClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * All jobs, with their next and last runs.
+   */
+  list(options?: CallOptions): Promise<JobList> {
+    return this.send('GET', `/v1/admin/jobs`, { options });
+  }
+
+  /**
+   * Stops a job from running by the clock.
+   */
+  pause(name: string, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/admin/jobs/${encodeURIComponent(name)}/pause`, { options });
+  }
+
+  /**
+   * Lets a paused job run again.
+   */
+  resume(name: string, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/admin/jobs/${encodeURIComponent(name)}/resume`, { options });
+  }
+
+  /**
+   * Has a job run at once, on whichever node is free.
+   */
+  run(name: string, options?: CallOptions): Promise<void> {
+    return this.send('POST', `/v1/admin/jobs/${encodeURIComponent(name)}/run`, { options });
+  }
+
+  /**
+   * Runs of a job, newest first. Ticks that found nothing to do are not among them.
+   */
+  runs(name: string, query: {
+    /** True for failed ones only. */
+    failed?: boolean | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfJobRunDto> {
+    return this.send('GET', `/v1/admin/jobs/${encodeURIComponent(name)}/runs`, { query, options });
+  }
+}
+
+/** The operations of Reconciliation. */
+export class ReconciliationClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Runs of the reconciliation, newest first, each with what it found.
+   */
+  runs(query: {
+    /** True for those that found something. */
+    findings?: boolean | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfReconciliationRunDto> {
+    return this.send('GET', `/v1/admin/reconciliation`, { query, options });
+  }
+
+  /**
+   * Runs the reconciliation at once and answers what it found.
+   */
+  run(options?: CallOptions): Promise<ReconciliationRunDto> {
+    return this.send('POST', `/v1/admin/reconciliation`, { options });
   }
 }
 
@@ -269,8 +395,8 @@ export class TwoFactorClient {
   }
 }
 
-/** The operations of Exchange. */
-export class ExchangeClient {
+/** The operations of Events. */
+export class EventsClient {
   private readonly send: Send;
 
   constructor(send: Send) {
@@ -278,10 +404,75 @@ export class ExchangeClient {
   }
 
   /**
-   * The limits; each answer's RateLimit headers say what is left of the one that applied.
+   * Events with their markets and prices, newest first.
    */
-  limits(options?: CallOptions): Promise<LimitsDto> {
-    return this.send('GET', `/v1/limits`, { options });
+  list(query: {
+    /** Exactly so. */
+    category?: string | undefined;
+    /** 1 to 100; 50 if left out. */
+    limit?: number | undefined;
+    /** The nextCursor of the part before. */
+    cursor?: string | undefined;
+  } = {}, options?: CallOptions): Promise<PageOfEventDto> {
+    return this.send('GET', `/v1/events`, { query, options });
+  }
+
+  /**
+   * Creates an event with its markets, as drafts.
+   */
+  create(body: CreateEventBody, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events`, { body, options });
+  }
+
+  /**
+   * One event with its markets and prices.
+   * @param event Id or slug.
+   */
+  get(event: string, options?: CallOptions): Promise<EventDto> {
+    return this.send('GET', `/v1/events/${encodeURIComponent(event)}`, { options });
+  }
+
+  /**
+   * Converts NO shares of some markets into dollars and YES shares of the others, or back.
+   * @param event Id or slug.
+   */
+  convert(event: string, body: ConversionBody, options?: CallOptions): Promise<ConversionAnswer> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/convert`, { body, options });
+  }
+
+  /**
+   * Replaces a result that has been paid out.
+   * @param event Id or slug.
+   */
+  correct(event: string, body: EventResolutionBody, query: {
+    /** True: changes nothing and says whom it would concern, and by how much. */
+    preview?: boolean | undefined;
+  } = {}, options?: CallOptions): Promise<CorrectionPreview> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/correction`, { query, body, options });
+  }
+
+  /**
+   * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
+   * @param event Id or slug.
+   */
+  finalize(event: string, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/finalize`, { options });
+  }
+
+  /**
+   * Proposes the result of all markets of an event; also the answer to a dispute.
+   * @param event Id or slug.
+   */
+  propose(event: string, body: EventResolutionBody, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/resolution`, { body, options });
+  }
+
+  /**
+   * Opens, halts or closes all markets of an event at once.
+   * @param event Id or slug.
+   */
+  changeStatus(event: string, body: EventStatusBody, options?: CallOptions): Promise<EventDto> {
+    return this.send('PATCH', `/v1/events/${encodeURIComponent(event)}/status`, { body, options });
   }
 }
 
@@ -360,6 +551,17 @@ export class MarketsClient {
     to?: string | undefined;
   } = {}, options?: CallOptions): Promise<CandlesDto> {
     return this.send('GET', `/v1/markets/${encodeURIComponent(market)}/candles`, { query, options });
+  }
+
+  /**
+   * Replaces a result that has been paid out.
+   * @param market Id or slug.
+   */
+  correct(market: string, body: ResolutionBody, query: {
+    /** True: changes nothing and says whom it would concern, and by how much. */
+    preview?: boolean | undefined;
+  } = {}, options?: CallOptions): Promise<CorrectionPreview> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/correction`, { query, body, options });
   }
 
   /**
@@ -546,6 +748,27 @@ export class OrdersClient {
    */
   cancelByPost(orderId: string, options?: CallOptions): Promise<OrderDto> {
     return this.send('POST', `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { options });
+  }
+}
+
+/** The operations of Stream. */
+export class StreamClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Watches topics as server-sent events, each a message of the feed. A client that comes back with Last-Event-ID goes on where it was.
+   */
+  get(query: {
+    /** Separated by commas: markets, orderbook:MARKET, trades:MARKET, user:me:orders, user:me:balances, user:me:positions. */
+    topics?: string | undefined;
+    /** The same as the header Last-Event-ID, for clients that cannot set it. */
+    lastEventId?: string | undefined;
+  } = {}, options?: CallOptions): Promise<string> {
+    return this.send('GET', `/v1/stream`, { query, options });
   }
 }
 
@@ -798,6 +1021,60 @@ export interface ConfirmTwoFactor {
   code: string;
 }
 
+/** What the user holds after a conversion. */
+export interface ConversionAnswer {
+  eventId: string;
+  quantity: number;
+  direction: ConversionDirection;
+  /** Received (positive) or paid (negative). */
+  dollars: string;
+  /** Dollars, exactly, with two to four decimals. */
+  available: string;
+  holdings: EventHolding[];
+}
+
+/** Sets to convert. */
+export interface ConversionBody {
+  /** Ids or slugs of those whose NO shares are given, or come back. */
+  markets: string[];
+  quantity: number;
+  direction: ConversionDirection;
+  idempotencyKey?: string | null;
+}
+
+/** Which way a conversion goes. */
+export type ConversionDirection = "NO_TO_YES" | "YES_TO_NO";
+
+/** What a correction means for one user. */
+export interface CorrectedUser {
+  userId: string;
+  email: string;
+  /** By the result as it is. */
+  paid: string;
+  /** By the result as it would be. */
+  due: string;
+  /** Dollars, exactly, with two to four decimals. */
+  difference: string;
+  /** Dollars, exactly, with two to four decimals. */
+  available: string;
+  /** What he would owe, as his balance is now. */
+  newDebt: string;
+}
+
+/** Whom a correction concerns. */
+export interface CorrectionPreview {
+  /** How many users gain or lose. */
+  users: number;
+  /** What those who lose give back. */
+  takenBack: string;
+  /** What those who gain get; the same amount. */
+  paidOut: string;
+  /** The part of TakenBack that is not available now and becomes a debt. */
+  newDebt: string;
+  /** The hundred most concerned. */
+  items: CorrectedUser[];
+}
+
 /** Makes a key for a bot of the caller's. */
 export interface CreateApiKey {
   /** For its owner to tell it from others. */
@@ -808,6 +1085,24 @@ export interface CreateApiKey {
   expiresAt?: string | null;
   /** True: its requests must be signed, and the secret never travels again. */
   signed?: boolean;
+}
+
+/** An event to create. Its markets must be exhaustive: exactly one of them will resolve YES. */
+export interface CreateEventBody {
+  /** 3 to 80 of a-z 0-9 -. */
+  slug: string;
+  title: string;
+  /** 2 to 50. */
+  markets: EventMarketBody[];
+  description?: string | null;
+  category?: string | null;
+  rules?: string | null;
+  resolutionSource?: string | null;
+  opensAt?: string | null;
+  closesAt?: string | null;
+  /** Dollars, exactly, with two to four decimals. */
+  tickSize?: string | null;
+  fees?: FeesBody | null;
 }
 
 /** A market to create. */
@@ -844,7 +1139,93 @@ export interface DisputeBody {
 }
 
 /** Why a request was refused. New codes may be added. */
-export type ErrorCode = "ALREADY_APPROVED" | "ALREADY_DISPUTED" | "API_KEY_FORBIDS" | "API_KEY_NOT_FOUND" | "BUSY" | "CLIENT_ORDER_ID_REUSED" | "CODE_REQUIRED" | "DEBT_OUTSTANDING" | "DISPUTE_WINDOW_OPEN" | "EMAIL_TAKEN" | "EVENT_NOT_FOUND" | "EXPIRY_IN_PAST" | "FILL_OR_KILL_UNFILLABLE" | "FORBIDDEN" | "IDEMPOTENCY_KEY_REUSED" | "INSUFFICIENT_FUNDS" | "INSUFFICIENT_SHARES" | "INTERNAL" | "INVALID_API_KEY" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_REFRESH_TOKEN" | "INVALID_SIGNATURE" | "INVALID_TOKEN" | "MARKET_NOT_FOUND" | "MARKET_NOT_IN_EVENT" | "MARKET_NOT_OPEN" | "MARKET_OF_EVENT" | "METHOD_NOT_ALLOWED" | "NOT_A_HOLDER" | "NOT_FOUND" | "NOT_YOURSELF" | "NO_LIQUIDITY" | "ORDER_NOT_FOUND" | "ORDER_NOT_OPEN" | "POST_ONLY_WOULD_CROSS" | "PRICES_DO_NOT_SUM_TO_ONE" | "PRICE_OFF_TICK" | "PRICE_OUT_OF_RANGE" | "QUANTITY_OUT_OF_RANGE" | "RATE_LIMITED" | "REDUCE_ONLY_WOULD_INCREASE" | "REFRESH_TOKEN_SUPERSEDED" | "REQUEST_TIMEOUT" | "SECOND_ADMIN_REQUIRED" | "SESSION_NOT_FOUND" | "SLUG_TAKEN" | "STATE_FORBIDS" | "TOO_LARGE" | "TOO_MANY_API_KEYS" | "TOO_MANY_ATTEMPTS" | "TRADING_MODE_FORBIDS" | "TRANSFER_NOT_FOUND" | "UNAUTHENTICATED" | "USER_NOT_FOUND" | "VALIDATION_FAILED";
+export type ErrorCode = "ALREADY_APPROVED" | "ALREADY_DISPUTED" | "API_KEY_FORBIDS" | "API_KEY_NOT_FOUND" | "BUSY" | "CLIENT_ORDER_ID_REUSED" | "CODE_REQUIRED" | "DEBT_OUTSTANDING" | "DISPUTE_WINDOW_OPEN" | "EMAIL_TAKEN" | "EVENT_NOT_FOUND" | "EXCHANGE_HALTED" | "EXPIRY_IN_PAST" | "FILL_OR_KILL_UNFILLABLE" | "FORBIDDEN" | "IDEMPOTENCY_KEY_REUSED" | "INSUFFICIENT_FUNDS" | "INSUFFICIENT_SHARES" | "INTERNAL" | "INVALID_API_KEY" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_REFRESH_TOKEN" | "INVALID_SIGNATURE" | "INVALID_TOKEN" | "JOB_NOT_FOUND" | "MARKET_NOT_FOUND" | "MARKET_NOT_IN_EVENT" | "MARKET_NOT_OPEN" | "MARKET_OF_EVENT" | "METHOD_NOT_ALLOWED" | "NOT_A_HOLDER" | "NOT_FOUND" | "NOT_YOURSELF" | "NO_LIQUIDITY" | "ORDER_NOT_FOUND" | "ORDER_NOT_OPEN" | "ORIGIN_FORBIDDEN" | "POST_ONLY_WOULD_CROSS" | "PRICES_DO_NOT_SUM_TO_ONE" | "PRICE_OFF_TICK" | "PRICE_OUT_OF_RANGE" | "QUANTITY_OUT_OF_RANGE" | "RATE_LIMITED" | "REDUCE_ONLY_WOULD_INCREASE" | "REFRESH_TOKEN_SUPERSEDED" | "REQUEST_TIMEOUT" | "SECOND_ADMIN_REQUIRED" | "SERVER_STOPPING" | "SESSION_ENDED" | "SESSION_NOT_FOUND" | "SLOW_CONSUMER" | "SLUG_TAKEN" | "STATE_FORBIDS" | "TOKEN_EXPIRED" | "TOO_LARGE" | "TOO_MANY_API_KEYS" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_CONNECTIONS" | "TOO_MANY_SUBSCRIPTIONS" | "TOPIC_UNKNOWN" | "TRADING_MODE_FORBIDS" | "TRANSFER_EXPIRED" | "TRANSFER_NOT_FOUND" | "UNAUTHENTICATED" | "USER_NOT_FOUND" | "VALIDATION_FAILED";
+
+/** An event and its markets. */
+export interface EventDto {
+  id: string;
+  slug: string;
+  title: string;
+  description: string | null;
+  category: string | null;
+  status: MarketStatus;
+  /** Shares traded in all markets. */
+  volume: number;
+  closesAt: string | null;
+  createdAt: string;
+  /** In the order in which they were named. */
+  markets: EventMarketDto[];
+}
+
+/** What the user holds in one of the markets. */
+export interface EventHolding {
+  marketId: string;
+  marketSlug: string;
+  yesShares: number;
+  noShares: number;
+}
+
+/** A market of an event to create. */
+export interface EventMarketBody {
+  slug: string;
+  question: string;
+  /** What it is called within the event: a name, a range. */
+  label: string;
+}
+
+/** A market of an event. Prices are in YES terms. */
+export interface EventMarketDto {
+  id: string;
+  slug: string;
+  /** What it is called within the event. */
+  label: string;
+  question: string;
+  status: MarketStatus;
+  tradingMode: TradingMode;
+  /** Dollars, exactly, with two to four decimals. */
+  bestBid: string | null;
+  /** Dollars, exactly, with two to four decimals. */
+  bestAsk: string | null;
+  /** Dollars, exactly, with two to four decimals. */
+  lastPrice: string | null;
+  volume: number;
+  yesShares: number;
+  noShares: number;
+  /** What a YES share is to be paid or was paid; null until a result is proposed. */
+  settlementPrice: string | null;
+  disputableUntil: string | null;
+  seq: number;
+}
+
+/** A result of an event: the winner, or what a YES share of each market pays. */
+export interface EventResolutionBody {
+  /** Where it can be looked up. */
+  source: string;
+  /** Id or slug of the market that comes true. */
+  winner?: string | null;
+  /** Instead: a price for each market, by id or slug; together exactly 1. */
+  settlementPrices?: { [key: string]: string; } | null;
+  note?: string | null;
+}
+
+/** A status for all markets of an event. */
+export interface EventStatusBody {
+  status: MarketStatus;
+  reason?: string | null;
+}
+
+/** Whether the exchange as a whole trades; markets have a status of their own. */
+export type ExchangeState = "RUNNING" | "HALTED";
+
+/** The exchange's status. */
+export interface ExchangeStatusDto {
+  status: ExchangeState;
+  reason: string | null;
+  /** When the switch was last used. */
+  since: string;
+  /** How often it has been used: the number of the last row of the exchange's journal. */
+  seq: number;
+}
 
 /** Basis points of p x (1 - p) a share. */
 export interface FeeRates {
@@ -860,10 +1241,59 @@ export interface FeesBody {
   makerBps?: number;
 }
 
+/** A rule that did not hold, and where. */
+export interface FindingDto {
+  invariant: string;
+  detail: string;
+  marketId: string | null;
+  /** True if the market was halted for it. */
+  halted: boolean;
+}
+
 /** Asks for a link to set a new password. The answer is the same for every address. */
 export interface ForgotPassword {
   email: string;
 }
+
+/** Why the exchange is stopped, for everyone to read. */
+export interface HaltExchangeBody {
+  reason: string;
+}
+
+/** A job. */
+export interface JobDto {
+  name: string;
+  description: string;
+  /** How often it runs. */
+  intervalSeconds: number;
+  state: JobState;
+  nextRunAt: string | null;
+  /** When it last ran, if only to find nothing to do. */
+  lastFiredAt: string | null;
+  lastRun: JobRunDto | null;
+}
+
+/** All jobs. */
+export interface JobList {
+  items: JobDto[];
+}
+
+/** A run of a job. */
+export interface JobRunDto {
+  id: string;
+  job: string;
+  node: string;
+  startedAt: string;
+  milliseconds: number;
+  done: number;
+  byHand: boolean;
+  detail: string | null;
+  /** Why it failed; null when it did not. */
+  error: string | null;
+}
+
+/** What a job does at this moment. */
+export type JobState = "WAITING" | "RUNNING" | "PAUSED" | "NOT_SCHEDULED";
 
 /** One thing that happened. It names no user and no order. */
 export interface JournalEntryDto {
@@ -1146,6 +1576,22 @@ export interface PageOfAuditDto {
 }
 
 /** A part of a list, newest first unless said otherwise. */
+export interface PageOfEventDto {
+  /** The rows of this part. */
+  items: EventDto[];
+  /** Hand it back as `cursor` for the next part; null when this was the last. */
+  nextCursor: string | null;
+}
+
+/** A part of a list, newest first unless said otherwise. */
+export interface PageOfJobRunDto {
+  /** The rows of this part. */
+  items: JobRunDto[];
+  /** Hand it back as `cursor` for the next part; null when this was the last. */
+  nextCursor: string | null;
+}
+
+/** A part of a list, newest first unless said otherwise. */
 export interface PageOfJournalEntryDto {
   /** The rows of this part. */
   items: JournalEntryDto[];
@@ -1181,6 +1627,14 @@ export interface PageOfOwnTradeDto {
 export interface PageOfPendingTransferDto {
   /** The rows of this part. */
   items: PendingTransferDto[];
+  /** Hand it back as `cursor` for the next part; null when this was the last. */
+  nextCursor: string | null;
+}
+
+/** A part of a list, newest first unless said otherwise. */
+export interface PageOfReconciliationRunDto {
+  /** The rows of this part. */
+  items: ReconciliationRunDto[];
   /** Hand it back as `cursor` for the next part; null when this was the last. */
   nextCursor: string | null;
 }
@@ -1325,6 +1779,24 @@ export interface Problem {
 /** What is counted, and by whom. */
 export type RateLimitPolicy = "ANONYMOUS" | "USER" | "API_KEY" | "SIGN_IN" | "CANCEL" | "CONNECTION";
 
+/** A run. */
+export interface ReconciliationRunDto {
+  id: string;
+  /** Whose books in memory it has looked at; the database is the same for all. */
+  node: string;
+  /** The administrator who asked for it; null when its time had come. */
+  requestedBy: string | null;
+  startedAt: string;
+  milliseconds: number;
+  /** How many rules were checked. */
+  checks: number;
+  /** By how much the books do not balance. */
+  imbalance: string;
+  /** How many findings there were; of each rule, at most twenty are listed. */
+  findingCount: number;
+  findings: FindingDto[];
+}
+
 /** Each stands in for the authenticator once. They are shown this once. */
 export interface RecoveryCodes {
   codes: string[];
@@ -1340,6 +1812,12 @@ export interface Register {
   email: string;
   password: string;
   fullName?: string | null;
+}
+
+/** Why a transfer is not to be. */
+export interface RejectBody {
+  /** For the audit log. */
+  reason?: string | null;
 }
 
 /** Makes new recovery codes for the caller; the old ones are no longer good. */
@@ -1401,6 +1879,11 @@ export interface ResolutionStepDto {
   text: string | null;
   disputableUntil: string | null;
   at: string;
+}
+
+/** What to tell everyone; may be left out. */
+export interface ResumeExchangeBody {
+  reason?: string | null;
 }
 
 /** An order's part in a trade: who rested and who came. */
