@@ -69,6 +69,6 @@ public sealed partial class WatchingTests(ExchangeAppFixture exchange) : IClassF
     [GeneratedRegex(@"\b[a-z][a-z0-9_]*\b(?!\s*\()")]
     private static partial Regex Names();
 
-    [GeneratedRegex("_(bucket|sum|count)$")]
+    [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HistogramParts();
 }

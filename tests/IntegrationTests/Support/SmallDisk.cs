@@ -37,7 +37,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private static async Task<bool> AsRootAsync(params string[] command)
     {
-        var start = new ProcessStartInfo(Environment.IsPrivilegedProcess ? command[0] : "sudo") { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.IsPrivilegedProcess ? command[0] : "sudo") { RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in Environment.IsPrivilegedProcess ? command[1..] : ["-n", .. command])
             start.ArgumentList.Add(argument);
         try

@@ -751,6 +751,27 @@ export class OrdersClient {
   }
 }
 
+/** The operations of Stream. */
+export class StreamClient {
+  private readonly send: Send;
+
+  constructor(send: Send) {
+    this.send = send;
+  }
+
+  /**
+   * Watches topics as server-sent events, each a message of the feed. A client that comes back with Last-Event-ID goes on where it was.
+   */
+  get(query: {
+    /** Separated by commas: markets, orderbook:MARKET, trades:MARKET, user:me:orders, user:me:balances, user:me:positions. */
+    topics?: string | undefined;
+    /** The same as the header Last-Event-ID, for clients that cannot set it. */
+    lastEventId?: string | undefined;
+  } = {}, options?: CallOptions): Promise<string> {
+    return this.send('GET', `/v1/stream`, { query, options });
+  }
+}
+
 /** The operations of User. */
 export class UserClient {
   private readonly send: Send;

@@ -1,0 +1,8 @@
+import { EventsClient } from '../api/client';
+import { createExchange } from '../api/index';
+import { sessionFetch } from '../lib/http';
+
+const areas = createExchange({ fetch: sessionFetch });
+
+/** The exchange, called as whoever is signed in. */
+export const exchange = { ...areas, events: new EventsClient(areas.send) };

@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { queries, useOpenOrders, usePositions } from '../../data/queries';
+import type { Position } from '../../data/types';
+import { formatCount, formatPrice, units } from '../../lib/money';
+import { Amount, Figure, OutcomeTag, Panel, Result, Table } from '../../ui/parts';
+import { Empty, Loaded } from '../../ui/states';
+import { Tabs } from '../../ui/Tabs';
+import { useTitle } from '../../ui/useTitle';
+import { OrdersTable } from '../orders/OrdersTable';
+import { OrderHistory } from './OrderHistory';
+import { TradeHistory } from './TradeHistory';
+import { ValueOverTime } from './ValueOverTime';
+
+export default function PortfolioPage() {
+  useTitle('Portfolio');
+  const portfolio = useQuery(queries.portfolio());
+  const positions = usePositions(true);
+  const orders = useOpenOrders(true);
+  const held = positions.data?.filter((position) => position.shares > 0).length;
+  return (
+    <div className="page stack">
+      <div className="page-head"><h1>Portfolio</h1></div>
+      <Panel className="worth">
+        <Loaded query={portfolio} lines={1} height={56}>
+          {(all) => (
+            <dl className="figures">
+              <div className="figure figure-main"><dt>Total value</dt><dd><Amount value={all.total} /></dd></div>
+              <Figure label="Positions"><Amount value={all.positionsValue} /></Figure>
+              <Figure label="Available"><Amount value={all.cash} /></Figure>
+              <Figure label="In open orders"><Amount value={all.locked} /></Figure>
+              <Figure label="Open result"><Result value={all.unrealizedPnl} /></Figure>
+              <Figure label="Realised result"><Result value={all.realizedPnl} /></Figure>
+              {units(all.debt) > 0 && <Figure label="Debt"><span className="bad"><Amount value={all.debt} /></span></Figure>}
+            </dl>
+          )}
+        </Loaded>
+        <ValueOverTime />
+      </Panel>
+      <Panel flush>
+        <Tabs label="Portfolio" tabs={[
+          { value: 'positions', label: <>Positions {!!held && <span className="count">{held}</span>}</>, content: <Loaded query={positions}>{(items) => <Positions positions={items} />}</Loaded> },
+          { value: 'orders', label: <>Open orders {!!orders.data?.length && <span className="count">{orders.data.length}</span>}</>, content: <Loaded query={orders}>{(items) => <OrdersTable orders={items} withMarket empty="Orders that wait in a book appear here." />}</Loaded> },
+          { value: 'history', label: 'Order history', content: <OrderHistory /> },
+          { value: 'trades', label: 'Trades', content: <TradeHistory /> },
+        ]} />
+      </Panel>
+    </div>
+  );
+}
+
+function Positions({ positions }: { positions: readonly Position[] }) {
+  if (positions.length === 0) return <Empty title="No positions yet" icon="pie"><Link href="/">Find a market</Link> and buy the outcome you believe in.</Empty>;
+  return (
+    <Table label="Positions" head={['Market', 'Outcome', { label: 'Shares', end: true }, { label: 'Paid', end: true }, { label: 'Price', end: true }, { label: 'Value', end: true }, { label: 'Open result', end: true }, { label: 'Realised', end: true }]}>
+      {positions.map((position) => (
+        <tr key={`${position.marketId}${position.outcome}`}>
+          <td className="wide"><Link href={`/markets/${position.marketSlug}`}>{position.marketQuestion}</Link></td>
+          <td><OutcomeTag outcome={position.outcome} /></td>
+          <td className="end">{formatCount(position.shares)}{position.lockedShares > 0 && <small>{formatCount(position.lockedShares)} in orders</small>}</td>
+          <td className="end">{position.averagePrice ? formatPrice(units(position.averagePrice)) : '–'}</td>
+          <td className="end">{position.price ? formatPrice(units(position.price)) : '–'}</td>
+          <td className="end"><Amount value={position.value} /></td>
+          <td className="end"><Result value={position.unrealizedPnl} /></td>
+          <td className="end"><Result value={position.realizedPnl} /></td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,120 @@
+import { expect, test as base, type APIRequestContext, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+/** Somebody with an account, money and a browser of their own. */
+export interface Person {
+  email: string;
+  password: string;
+  context: BrowserContext;
+  page: Page;
+}
+
+export interface Exchange {
+  /** Registers a new user, deposits for them, and signs them in to a browser of their own through the page. */
+  person(name: string, dollars?: string): Promise<Person>;
+  /** The administrator, in a browser of their own. */
+  admin(): Promise<Person>;
+  /** Creates and opens a market. */
+  market(slug: string, question: string): Promise<string>;
+  /** Calls the API as the administrator. */
+  asAdmin(method: 'POST' | 'PATCH' | 'GET', path: string, body?: unknown): Promise<any>;
+}
+
+const run = Date.now().toString(36);
+let made = 0;
+
+/** A name nobody has had before. */
+export const unique = (name: string): string => `${name}-${run}-${++made}`;
+
+/** Problems that a page met on its way: errors of its scripts and anything its policy forbade. They fail the test they happened in. */
+const troubles: string[] = [];
+
+export const test = base.extend<{ exchange: Exchange; quiet: void }>({
+  quiet: [async ({}, use) => {
+    troubles.length = 0;
+    await use();
+    expect(troubles, 'errors in the browser’s console').toEqual([]);
+  }, { auto: true }],
+
+  exchange: async ({ browser, request }, use) => {
+    const opened: BrowserContext[] = [];
+    const token = await adminToken(request);
+    const asAdmin: Exchange['asAdmin'] = async (method, path, body) => {
+      const answer = await request.fetch(path, { method, data: body, headers: { Authorization: `Bearer ${token}` } });
+      expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
+      return answer.json();
+    };
+    const open = async (email: string, password: string): Promise<Person> => {
+      const person = await signIn(browser, email, password);
+      opened.push(person.context);
+      return person;
+    };
+    await use({
+      asAdmin,
+      admin: () => open('admin@example.com', 'admin123'),
+      person: async (name, dollars = '100.00') => {
+        const [email, password] = [`${unique(name)}@example.com`, 'seven-green-kites'];
+        const made = await request.post('/v1/auth/register', { data: { email, password, fullName: name } });
+        expect(made.ok(), await made.text()).toBe(true);
+        if (dollars !== '0') await asAdmin('POST', '/v1/user/transfer', { email, amount: dollars, reason: 'first deposit', idempotencyKey: unique('deposit') });
+        return open(email, password);
+      },
+      market: async (slug, question) => {
+        await asAdmin('POST', '/v1/markets', { slug, question, category: 'Tests', rules: 'As the test says.', resolutionSource: 'The test' });
+        await asAdmin('PATCH', `/v1/markets/${slug}/status`, { status: 'OPEN' });
+        return slug;
+      },
+    });
+    for (const context of opened) await context.close();
+  },
+});
+
+async function adminToken(request: APIRequestContext): Promise<string> {
+  const answer = await request.post('/v1/auth/login', { data: { email: 'admin@example.com', password: 'admin123' } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()).accessToken as string;
+}
+
+async function signIn(browser: Browser, email: string, password: string): Promise<Person> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  watch(page);
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: `Account of ${email}` })).toBeVisible();
+  return { email, password, context, page };
+}
+
+/** Listens for what goes wrong without anybody seeing it. A lost connection is what some tests are about. */
+export function watch(page: Page): void {
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket connection/.test(message.text())) troubles.push(`${message.text()} (${message.location().url})`);
+  });
+}
+
+/** Opens a market and waits until it is live. */
+export async function goToMarket(page: Page, slug: string): Promise<void> {
+  await page.goto(`/markets/${slug}`);
+  await expect(page.locator('.live')).toHaveText('Live');
+}
+
+export interface Order {
+  side?: 'Buy' | 'Sell';
+  outcome: 'Yes' | 'No';
+  price: string;
+  shares: number;
+}
+
+/** Fills in the ticket and sends it. */
+export async function place(page: Page, { side = 'Buy', outcome, price, shares }: Order): Promise<void> {
+  const ticket = page.locator('#ticket');
+  await ticket.getByRole('radio', { name: side, exact: true }).click();
+  await ticket.getByRole('radio', { name: new RegExp(`^${outcome}`) }).click();
+  await ticket.getByLabel('Limit price').fill(price);
+  await ticket.getByLabel('Shares', { exact: true }).fill(String(shares));
+  await ticket.getByRole('button', { name: `${side} ${shares} ${outcome} at ${price}¢` }).click();
+}
+
+export { expect };

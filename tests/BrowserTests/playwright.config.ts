@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+
+// test.sh starts the exchange and says where it is and which browser to use.
+const results = process.env.TEST_RESULTS ?? '../../.test/results';
+
+export default defineConfig({
+  testDir: '.',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  outputDir: '../../.test/browser',
+  reporter: [['list'], ['json', { outputFile: `${results}/browser.json` }]],
+  use: {
+    baseURL: process.env.TEST_EXCHANGE_URL ?? 'http://localhost:8080',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: process.env.TEST_CHROMIUM_BIN ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },
+  },
+});
