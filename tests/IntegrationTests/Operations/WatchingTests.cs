@@ -59,14 +59,14 @@ public sealed partial class WatchingTests(ExchangeAppFixture exchange) : IClassF
 
     private static string Shipped(string folder, string file) => Path.Combine(Repository.Root, "docker", folder, file);
 
-    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]")]
+    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Braces();
 
-    [GeneratedRegex(@"\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)")]
+    [GeneratedRegex(@"\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Grouping();
 
     /// <summary>Not followed by a parenthesis, or it would be a function.</summary>
-    [GeneratedRegex(@"\b[a-z][a-z0-9_]*\b(?!\s*\()")]
+    [GeneratedRegex(@"\b[a-z][a-z0-9_]*\b(?!\s*\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 
     [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
