@@ -95,7 +95,7 @@ internal sealed partial class DemoTraders(
             foreach (var old in (await keys.ListAsync(account.Id, cancellationToken)).Where(key => string.Equals(key.Name, KeyName, StringComparison.Ordinal)))
                 await keys.RevokeAsync(account.Id, old.Id, cancellationToken);
             if (await keys.CreateAsync(account.Id, new NewApiKey(KeyName, KeyScope.Trade, null, Signed: false), cancellationToken) is { } key)
-                traders.Add(new DemoTrader(address, $"{key.Key.Id}.{key.Secret}", LogRefused));
+                traders.Add(new DemoTrader(address, key.Secret, LogRefused));
         }
     }
 
