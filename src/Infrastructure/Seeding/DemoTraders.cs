@@ -95,7 +95,7 @@ internal sealed partial class DemoTraders(
             foreach (var old in (await keys.ListAsync(account.Id, cancellationToken)).Where(key => string.Equals(key.Name, KeyName, StringComparison.Ordinal)))
                 await keys.RevokeAsync(account.Id, old.Id, cancellationToken);
             if (await keys.CreateAsync(account.Id, new NewApiKey(KeyName, KeyScope.Trade, null, Signed: false), cancellationToken) is { } key)
-                traders.Add(new DemoTrader(address, $"{key.Key.Id}.{key.Secret}", LogRefused));
+                traders.Add(new DemoTrader(address, key.Secret, LogRefused));
         }
     }
 
@@ -224,7 +224,12 @@ internal sealed class DemoTrader : IDisposable
             return content;
         var code = content.TryGetProperty("code", out var named) ? named.GetString() ?? "" : "";
         if (!OfTrading.Contains(code, StringComparer.Ordinal) && code is not "NO_LIQUIDITY")
+        {
+            // It is told once in a while, not once a second.
             _refused(method.Method, path, (int)answer.StatusCode, code);
+            await Task.Delay(TimeSpan.FromSeconds(30), cancellationToken);
+        }
+
         if (code is "RATE_LIMITED" or "BUSY")
             await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(5), cancellationToken);
         return null;
