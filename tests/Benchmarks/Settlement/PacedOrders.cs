@@ -46,10 +46,10 @@ internal sealed class PacedOrders(Uri url, IReadOnlyList<string> tokens, IReadOn
     /// <summary>Half of the orders rest, half trade with them. Null if it was refused.</summary>
     private async Task<long?> SendAsync(Random random, long due)
     {
-        var (isBid, user) = (_sent++ % 2 == 0, random.Next(tokens.Count));
+        var (isYes, user) = (_sent++ % 2 == 0, random.Next(tokens.Count));
         var order = new
         {
-            market = markets[random.Next(markets.Count)], side = "BUY", outcome = isBid ? "YES" : "NO", price = isBid ? "0.50" : "0.50", quantity = random.Next(1, 20),
+            market = markets[random.Next(markets.Count)], side = "BUY", outcome = isYes ? "YES" : "NO", price = "0.50", quantity = random.Next(1, 20),
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orders") { Content = JsonContent.Create(order) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens[user]);
