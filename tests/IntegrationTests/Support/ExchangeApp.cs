@@ -96,11 +96,17 @@ public sealed class ExchangeApp : IAsyncDisposable
         return await LoginAsync(user.Email);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops it and leaves its database, which other nodes may share.</summary>
+    public async Task StopAsync()
     {
         Http.Dispose();
         _connections.Dispose();
         await _factory.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await Database.DisposeAsync();
     }
 

@@ -105,8 +105,10 @@ public sealed class TradingRoom : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _connections.Dispose();
+
+        // All of them before the database goes: a scheduler would wait for it to come back.
         foreach (var app in _apps)
-            await app.DisposeAsync();
+            await app.StopAsync();
         await Database.DisposeAsync();
     }
 
