@@ -39,7 +39,7 @@ test('an order is changed and taken back, and its money is free again', async ({
   await expect(page.getByTestId('available')).toHaveText('$70.00');
 
   await page.getByRole('tab', { name: /Open orders/ }).click();
-  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Price').fill('20');
   await dialog.getByRole('button', { name: 'Change order' }).click();

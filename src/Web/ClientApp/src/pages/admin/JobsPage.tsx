@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { operations, type Job } from '../../data/operations';
+import { exchange } from '../../data/exchange';
 import { isPrivate, usePages } from '../../data/queries';
+import type { Job } from '../../data/types';
 import { formatCount } from '../../lib/money';
 import { formatDateTime, fromNow } from '../../lib/time';
 import { Button } from '../../ui/Button';
@@ -14,7 +15,7 @@ import { tell, tellError } from '../../ui/toasts';
 /** What the exchange does by itself, and how it went. */
 export function JobsPage() {
   const [shown, setShown] = useState<string | null>(null);
-  const jobs = useQuery({ queryKey: ['jobs'], queryFn: async ({ signal }) => (await operations.jobs(signal)).items, refetchInterval: 10_000, meta: isPrivate });
+  const jobs = useQuery({ queryKey: ['jobs'], queryFn: async ({ signal }) => (await exchange.jobs.list({ signal })).items, refetchInterval: 10_000, meta: isPrivate });
   return (
     <Panel flush title="Jobs">
       <Loaded query={jobs} lines={6}>
@@ -32,7 +33,7 @@ export function JobsPage() {
 function Row({ job, onShow }: { job: Job; onShow: () => void }) {
   const client = useQueryClient();
   const act = useMutation({
-    mutationFn: (what: 'runJob' | 'pauseJob' | 'resumeJob') => operations[what](job.name),
+    mutationFn: (what: 'run' | 'pause' | 'resume') => exchange.jobs[what](job.name),
     onSuccess: () => {
       tell('Done');
       void client.invalidateQueries({ queryKey: ['jobs'] });
@@ -49,15 +50,15 @@ function Row({ job, onShow }: { job: Job; onShow: () => void }) {
       <td className="nowrap dim">{paused ? '–' : job.nextRunAt ? fromNow(job.nextRunAt) : '–'}</td>
       <td className="actions">
         <Button small look="quiet" onClick={onShow}>History</Button>
-        <Button small look="quiet" busy={act.isPending} onClick={() => act.mutate('runJob')}>Run now</Button>
-        <Button small look="quiet" busy={act.isPending} onClick={() => act.mutate(paused ? 'resumeJob' : 'pauseJob')}>{paused ? 'Resume' : 'Pause'}</Button>
+        <Button small look="quiet" busy={act.isPending} onClick={() => act.mutate('run')}>Run now</Button>
+        <Button small look="quiet" busy={act.isPending} onClick={() => act.mutate(paused ? 'resume' : 'pause')}>{paused ? 'Resume' : 'Pause'}</Button>
       </td>
     </tr>
   );
 }
 
 function Runs({ job, onClose }: { job: string; onClose: () => void }) {
-  const query = usePages(['job-runs', job], (cursor, signal) => operations.jobRuns(job, cursor, signal));
+  const query = usePages(['job-runs', job], (cursor, signal) => exchange.jobs.runs(job, { cursor, limit: 20 }, { signal }));
   return (
     <Dialog open wide onClose={onClose} title={`Runs of ${job}`}>
       {query.error ? <Failure error={query.error} /> : !query.items ? <Skeleton /> : query.items.length === 0 ? <Empty title="No runs yet" icon="clock" /> : (

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { operations, type ReconciliationRun } from '../../data/operations';
+import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
+import type { ReconciliationRun } from '../../data/types';
 import { formatCount } from '../../lib/money';
 import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
@@ -12,9 +13,9 @@ import { tell, tellError } from '../../ui/toasts';
 /** Whether every dollar and every share is where it should be. */
 export function ReconciliationPage() {
   const client = useQueryClient();
-  const query = usePages(['reconciliation'], (cursor, signal) => operations.reconciliations(cursor, signal));
+  const query = usePages(['reconciliation'], (cursor, signal) => exchange.reconciliation.runs({ cursor, limit: 20 }, { signal }));
   const run = useMutation({
-    mutationFn: operations.reconcile,
+    mutationFn: () => exchange.reconciliation.run(),
     onSuccess: (done) => {
       tell(done.findingCount === 0 ? 'Everything adds up' : 'There are findings', `${done.checks} checks in ${formatCount(Math.round(done.milliseconds))} ms.`);
       void client.invalidateQueries({ queryKey: ['reconciliation'] });

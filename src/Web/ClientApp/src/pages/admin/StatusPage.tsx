@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { operations } from '../../data/operations';
+import { exchange } from '../../data/exchange';
 import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Dialog';
@@ -17,12 +17,12 @@ interface Ready {
 /** The switch of the whole exchange, and what it stands on. */
 export function StatusPage() {
   const client = useQueryClient();
-  const status = useQuery({ queryKey: ['exchange-status'], queryFn: ({ signal }) => operations.status(signal), refetchInterval: 10_000 });
+  const status = useQuery({ queryKey: ['exchange-status'], queryFn: ({ signal }) => exchange.exchange.status({ signal }), refetchInterval: 10_000 });
   const ready = useQuery({ queryKey: ['ready'], queryFn: async ({ signal }): Promise<Ready> => (await fetch('/ready', { signal })).json() as Promise<Ready>, refetchInterval: 10_000 });
   const [reason, setReason] = useState('');
   const [asking, setAsking] = useState(false);
   const turn = useMutation({
-    mutationFn: (halt: boolean) => (halt ? operations.halt(reason.trim()) : operations.resume()),
+    mutationFn: (halt: boolean) => (halt ? exchange.exchange.halt({ reason: reason.trim() }) : exchange.exchange.resume({})),
     onSuccess: (now) => {
       setAsking(false);
       setReason('');

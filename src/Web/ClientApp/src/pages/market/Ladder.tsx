@@ -8,7 +8,7 @@ import { inTermsOf, type Offer } from '../../lib/ticket';
 import { Panel } from '../../ui/parts';
 import { Segments } from '../../ui/Segments';
 
-const ROWS = 9;
+const ROWS = 8;
 
 interface Props {
   market: MarketDetails;
@@ -46,13 +46,13 @@ export function Ladder({ market, outcome, onOutcome, onPick }: Props) {
     }>
       <div className="ladder" ref={box} onKeyDown={move} role="group" aria-label={`Order book of ${outcome === 'YES' ? 'Yes' : 'No'}; up and down move through the prices`}>
         <div className="ladder-head" aria-hidden="true"><span>Price</span><span>Shares</span><span>Total</span></div>
-        <Side offers={view.asks} kind="ask" tone={outcome === 'YES' ? 'no' : 'yes'} deepest={deepest} mine={mine} onPick={pick} />
+        <Side offers={view.asks} kind="ask" tone={outcome === 'YES' ? 'no' : 'yes'} deepest={deepest} mine={mine} stop={bid === undefined} onPick={pick} />
         <div className="ladder-middle">
           {bid !== undefined && ask !== undefined
             ? <><strong>{formatPrice(Math.round((bid + ask) / 2))}</strong><span>spread {formatPrice(ask - bid)}</span></>
             : <span>{bid === undefined && ask === undefined ? 'No offers yet' : bid === undefined ? 'No bids' : 'No asks'}</span>}
         </div>
-        <Side offers={view.bids} kind="bid" tone={outcome === 'YES' ? 'yes' : 'no'} deepest={deepest} mine={mine} onPick={pick} />
+        <Side offers={view.bids} kind="bid" tone={outcome === 'YES' ? 'yes' : 'no'} deepest={deepest} mine={mine} stop onPick={pick} />
       </div>
     </Panel>
   );
@@ -64,14 +64,16 @@ interface SideProps {
   tone: 'yes' | 'no';
   deepest: number;
   mine: ReadonlySet<Units>;
+  /** Whether the Tab key stops at its best price. */
+  stop?: boolean;
   onPick: (price: Units) => void;
 }
 
-function Side({ offers, kind, tone, deepest, mine, onPick }: SideProps) {
+function Side({ offers, kind, tone, deepest, mine, stop, onPick }: SideProps) {
   let total = 0;
   const rungs = offers.slice(0, ROWS).map(([price, shares], index) => {
     total += shares;
-    return <Rung key={price} price={price} shares={shares} total={total} kind={kind} tone={tone} depth={Math.round((shares / deepest) * 100)} mine={mine.has(price)} first={kind === 'bid' && index === 0} onPick={onPick} />;
+    return <Rung key={price} price={price} shares={shares} total={total} kind={kind} tone={tone} depth={Math.round((shares / deepest) * 100)} mine={mine.has(price)} first={!!stop && index === 0} onPick={onPick} />;
   });
   // The ladder keeps its height, so that nothing below it moves.
   const gaps = Array.from({ length: ROWS - rungs.length }, (_, index) => <div key={`gap${index}`} className="rung rung-gap" aria-hidden="true" />);
