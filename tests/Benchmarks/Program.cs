@@ -1,10 +1,14 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
 using PredictionMarkets.Benchmarks.Jobs;
+using PredictionMarkets.Benchmarks.Operations;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Settlement;
 
-IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
+];
 
 if (args is [] or ["--help" or "-h"])
 {

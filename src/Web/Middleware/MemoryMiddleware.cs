@@ -38,7 +38,6 @@ public sealed class MemoryMiddleware(RequestDelegate next, MemoryWatch memory)
 
     private static bool IsOurs(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 
-    /// <summary>A body that does not say how long it is counts as the longest.</summary>
-    private static long SizeOf(HttpRequest request) =>
-        request.ContentLength ?? (request.Headers.TransferEncoding.Count > 0 ? ServerSetup.LargestBody : 0);
+    /// <summary>A body that does not say how long it is counts as a few orders: some HTTP libraries never say it.</summary>
+    private static long SizeOf(HttpRequest request) => request.ContentLength ?? (request.Headers.TransferEncoding.Count > 0 ? 4 * Small : 0);
 }

@@ -41,6 +41,9 @@ internal sealed class PhaseResult
         Cancelled += other.Cancelled;
         Retries += other.Retries;
         Trades += other.Trades;
+        Failed5xx += other.Failed5xx;
+        foreach (var (code, count) in other.Refusals)
+            Refusals[code] = Refusals.GetValueOrDefault(code) + count;
         other.Latencies.CopyTo(Latencies);
     }
 }

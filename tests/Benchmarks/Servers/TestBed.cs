@@ -12,6 +12,10 @@ internal sealed class TestBed : IAsyncDisposable
 {
     private readonly GuardedProcess? _postgres;
     private readonly GuardedProcess? _server;
+    private readonly List<GuardedProcess> _nodes = [];
+
+    /// <summary>All nodes of a run accept each other's tokens.</summary>
+    private static readonly string Secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     private TestBed(Uri url, string connectionString, GuardedProcess? postgres, GuardedProcess? server)
     {
@@ -45,7 +49,7 @@ internal sealed class TestBed : IAsyncDisposable
         var bed = new TestBed(url, database, postgres, server);
         try
         {
-            await bed.AwaitReadyAsync(directory);
+            await AwaitReadyAsync(bed.Url, directory);
             return bed;
         }
         catch
@@ -55,16 +59,27 @@ internal sealed class TestBed : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts another node on the same database. Returns where it listens.</summary>
+    public async Task<Uri> AddNodeAsync()
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        _nodes.Add(await StartServerAsync(url, ConnectionString, Path.Combine(Machine.Root, ".bench", $"server-{_nodes.Count + 2}.log")));
+        await AwaitReadyAsync(url, ".bench");
+        return url;
+    }
+
     public static async Task<TestBed> UseAsync(string url, string database)
     {
         var bed = new TestBed(new Uri(url), DatabaseUrl.Parse(database).ConnectionString, null, null);
-        await bed.AwaitReadyAsync(url);
+        await AwaitReadyAsync(bed.Url, url);
         return bed;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
         if (_server is not null)
             await _server.DisposeAsync();
         if (_postgres is not null)
@@ -90,7 +105,7 @@ internal sealed class TestBed : IAsyncDisposable
             ["ASPNETCORE_URLS"] = url.ToString(),
             ["DATABASE_URL"] = database,
             ["REDIS_URL"] = "",
-            ["JWT_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+            ["JWT_SECRET"] = Secret,
             ["RateLimits__Enabled"] = "false",
             ["Jwt__Lifetime"] = "12:00:00",
             ["LOG_LEVEL"] = "warn",
@@ -100,9 +115,9 @@ internal sealed class TestBed : IAsyncDisposable
         return GuardedProcess.StartAsync(["-c", Script, "server", program, log], settings);
     }
 
-    private async Task AwaitReadyAsync(string where)
+    private static async Task AwaitReadyAsync(Uri url, string where)
     {
-        using var http = new HttpClient { BaseAddress = Url };
+        using var http = new HttpClient { BaseAddress = url };
         for (var tries = 0; tries < 600; tries++)
         {
             try
@@ -119,7 +134,7 @@ internal sealed class TestBed : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new InvalidOperationException($"The exchange at {Url} is not ready after a minute ({where}).");
+        throw new InvalidOperationException($"The exchange at {url} is not ready after a minute ({where}).");
     }
 
     private static int FreePort()

@@ -32,7 +32,7 @@ internal sealed class ModelRun
         _acts =
         [
             (50, PlaceAsync), (10, CancelAsync), (10, AmendAsync), (2, CancelAllAsync), (6, BatchAsync), (5, SplitAsync), (5, MergeAsync), (5, TransferAsync),
-            (4, RepeatAsync), (1, MoveMarketAsync), (2, ModeAsync),
+            (4, RepeatAsync), (3, MoveMarketAsync), (3, ModeAsync),
         ];
     }
 
@@ -208,13 +208,15 @@ internal sealed class ModelRun
     {
         var market = AnyMarket();
         var status = Model.Markets[market].Status == MarketStatus.Open ? MarketStatus.Halted : MarketStatus.Open;
+        if (status == MarketStatus.Halted && _random.Next(6) != 0)
+            return; // Most of the time people trade.
         var answer = await SendAsync(_room.Admin, HttpMethod.Patch, $"/v1/markets/{market}/status", new { status = Snake(status.ToString()) });
         Compare(answer, 200, Model.In(market, reference => reference.MoveTo(status)), null);
     }
 
     private async Task ModeAsync()
     {
-        var (market, mode) = (AnyMarket(), _random.Next(4) switch { 0 => TradingMode.PostOnly, 1 => TradingMode.CancelOnly, _ => TradingMode.Normal });
+        var (market, mode) = (AnyMarket(), _random.Next(16) switch { 0 => TradingMode.PostOnly, 1 => TradingMode.CancelOnly, _ => TradingMode.Normal });
         var answer = await SendAsync(_room.Admin, HttpMethod.Patch, $"/v1/markets/{market}/status", new { tradingMode = Snake(mode.ToString()) });
         Compare(answer, 200, Model.In(market, reference => reference.SetMode(mode)), null);
     }
