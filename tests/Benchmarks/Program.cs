@@ -1,8 +1,9 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
+using PredictionMarkets.Benchmarks.Feed;
 using PredictionMarkets.Benchmarks.Orders;
 
-IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark()];
+IBenchmark[] benchmarks = [new EngineBenchmark(), new OrdersBenchmark(), new FeedBenchmark()];
 
 if (args is [] or ["--help" or "-h"])
 {

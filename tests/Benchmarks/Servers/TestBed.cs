@@ -91,6 +91,7 @@ internal sealed class TestBed : IAsyncDisposable
             ["REDIS_URL"] = "",
             ["JWT_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
             ["RateLimits__Enabled"] = "false",
+            ["Realtime__ConnectionsPerAddress"] = "100000",
             ["Jwt__Lifetime"] = "12:00:00",
             ["LOG_LEVEL"] = "warn",
         });
