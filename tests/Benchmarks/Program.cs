@@ -1,5 +1,6 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
+using PredictionMarkets.Benchmarks.Feed;
 using PredictionMarkets.Benchmarks.Jobs;
 using PredictionMarkets.Benchmarks.Operations;
 using PredictionMarkets.Benchmarks.Orders;
@@ -8,6 +9,7 @@ using PredictionMarkets.Benchmarks.Settlement;
 IBenchmark[] benchmarks =
 [
     new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
+    new FeedBenchmark(),
 ];
 
 if (args is [] or ["--help" or "-h"])

@@ -41,6 +41,16 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
         }
     }
 
+    /// <summary>Topics it is subscribed to.</summary>
+    public int Subscriptions
+    {
+        get
+        {
+            lock (_lock)
+                return _subscriptions.Count;
+        }
+    }
+
     /// <summary>How long the client has taken nothing although something waits.</summary>
     public TimeSpan StalledFor => Volatile.Read(ref _writingSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 

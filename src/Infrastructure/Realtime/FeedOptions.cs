@@ -13,7 +13,7 @@ public sealed class FeedOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Messages that may wait for one connection; beyond that it is closed. Updates of one book count as one, for they are merged.</summary>
-    public int QueueLimit { get; set; } = 2_000;
+    public int QueueLimit { get; set; } = 5_000;
 
     /// <summary>How long a connection may take nothing at all before it is closed.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(8);

@@ -33,6 +33,7 @@ public static class FeedSetup
 
     public static void MapFeed(this WebApplication app)
     {
+        app.MapGet("/docs/asyncapi.json", () => Results.Stream(typeof(FeedSetup).Assembly.GetManifestResourceStream("asyncapi.json")!, "application/json")).ExcludeFromDescription();
         foreach (var path in Paths)
         {
             var connections = new HttpConnectionDispatcherOptions { Transports = HttpTransportType.WebSockets };

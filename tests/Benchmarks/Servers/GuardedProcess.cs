@@ -9,6 +9,9 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     private GuardedProcess(Process process, string firstLine) => (_process, FirstLine) = (process, firstLine);
 
+    /// <summary>Of the script, or of what it has replaced itself with.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it said when it was ready.</summary>
     public string FirstLine { get; }
 

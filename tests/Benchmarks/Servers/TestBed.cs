@@ -107,6 +107,7 @@ internal sealed class TestBed : IAsyncDisposable
             ["REDIS_URL"] = "",
             ["JWT_SECRET"] = Secret,
             ["RateLimits__Enabled"] = "false",
+            ["Realtime__ConnectionsPerAddress"] = "100000",
             ["Jwt__Lifetime"] = "12:00:00",
             ["LOG_LEVEL"] = "warn",
         };

@@ -36,6 +36,62 @@ public sealed class MarketFeedTests : TradingTest
         await VerifyOwnAsync(room, client, traders[0]);
     }
 
+    [Theory]
+    [InlineData("typescript")]
+    [InlineData("python")]
+    public async Task DocumentedClient_KeepsTheBook(string language)
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(NodeProgram.Root(), "docs", "realtime.md"));
+        var code = page.Split($"```{language}\n")[1].Split("```")[0];
+        code.Split('\n').Should().HaveCountLessThanOrEqualTo(46);
+        var room = await OpenAsync();
+        var market = await room.MarketAsync();
+        var traders = await room.TradersAsync(4);
+        await using var client = await DocumentedAsync(language, code, room.Apps[0].Address, market);
+        await client.UntilAsync(line => line.TryGetProperty("book", out _), "the snapshot");
+
+        await new RandomLoad(room.Admin, traders, [market]).RunAsync(4, TimeSpan.FromSeconds(2));
+
+        var history = new BookHistory(room.Anyone, market);
+        var last = await history.LookAsync();
+        await client.UntilAsync(line => line.GetProperty("seq").GetInt64() == last, $"the book at {last}");
+        await history.VerifyAsync(Books(client));
+    }
+
+    private static async Task<NodeProgram> DocumentedAsync(string language, string code, Uri server, string market)
+    {
+        var directory = System.IO.Directory.CreateDirectory(Path.Combine(NodeProgram.Directory(), "dist", "documented")).FullName;
+        var file = Path.Combine(directory, language == "python" ? "book.py" : "book.ts");
+        await File.WriteAllTextAsync(file, code);
+        if (language == "python")
+            return NodeProgram.Run("python3", [file, server.ToString().TrimEnd('/'), market]);
+        await using var compiler = NodeProgram.Run("node", [
+            Path.Combine(NodeProgram.Directory(), "node_modules", "typescript", "bin", "tsc"), "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--strict", "--skipLibCheck",
+            "--typeRoots", Path.Combine(NodeProgram.Directory(), "node_modules", "@types"), "--types", "node", file]);
+        (await compiler.ExitAsync()).Should().Be(0, compiler.Errors);
+        return NodeProgram.Run("node", [Path.ChangeExtension(file, ".js"), $"{server}realtime", market]);
+    }
+
+    [Fact]
+    public async Task Description_KnowsEveryMessage()
+    {
+        var room = await OpenAsync();
+        var document = await room.Anyone.GetAsync("/docs/asyncapi.json").JsonAsync();
+
+        var messages = document.GetProperty("components").GetProperty("messages");
+        foreach (var type in PredictionMarkets.Application.Realtime.FeedMessageTypes.All)
+            messages.GetProperty(type).GetProperty("payload").GetProperty("properties").GetProperty("type").Text("const").Should().Be(type);
+        foreach (var name in References(document))
+            name.Split('/')[1..].Aggregate(document, (at, member) => at.GetProperty(member)).ValueKind.Should().Be(JsonValueKind.Object, name);
+    }
+
+    private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Name == "$ref" ? [member.Value.GetString()!] : References(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+
     internal static List<(long Seq, string Book)> Books(NodeProgram client) =>
         [.. client.Lines.Where(line => line.TryGetProperty("book", out _)).Select(line => (line.GetProperty("seq").GetInt64(), BookHistory.TextOf(line)))];
 

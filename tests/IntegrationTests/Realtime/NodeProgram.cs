@@ -79,6 +79,14 @@ internal sealed class NodeProgram : IAsyncDisposable
         throw new TimeoutException($"Nothing came of {what}. Last lines: {string.Join(Environment.NewLine, _lines.TakeLast(5))} {Errors}");
     }
 
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

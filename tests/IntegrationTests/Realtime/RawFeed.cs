@@ -15,6 +15,7 @@ internal sealed class RawFeed : IAsyncDisposable
     private readonly TaskCompletionSource<JsonElement> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
     private int _ids;
+    private bool _keeps;
 
     private RawFeed(ClientWebSocket socket) => _socket = socket;
 
@@ -35,16 +36,14 @@ internal sealed class RawFeed : IAsyncDisposable
     }
 
     public static async Task<RawFeed> ConnectAsync(
-        Uri server, string? token = null, string path = "realtime", bool reads = true, Action<ClientWebSocketOptions>? options = null, int? receiveBuffer = null)
+        Uri server, string? token = null, string path = "realtime", bool reads = true, Action<ClientWebSocketOptions>? options = null, bool keeps = true)
     {
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        if (receiveBuffer is { } size)
-            socket.Options.SetBuffer(size, 256);
         options?.Invoke(socket.Options);
         var address = new UriBuilder(server) { Scheme = "ws", Path = path, Query = token is null ? "" : $"access_token={token}" };
         await socket.ConnectAsync(address.Uri, CancellationToken.None);
-        var feed = new RawFeed(socket);
+        var feed = new RawFeed(socket) { _keeps = keeps };
         await feed.SendAsync("""{"protocol":"json","version":1}""");
         if (reads)
             feed.Read();
@@ -143,7 +142,8 @@ internal sealed class RawFeed : IAsyncDisposable
             case 1:
                 var message = record.GetProperty("arguments")[0];
                 Arrivals[message.Seq()] = Stopwatch.GetTimestamp();
-                _messages.Enqueue(message);
+                if (_keeps)
+                    _messages.Enqueue(message);
                 break;
             case 3:
                 if (_calls.TryRemove(record.GetProperty("invocationId").GetString()!, out var call))

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using Npgsql;
+using PredictionMarkets.Benchmarks.Orders;
+using PredictionMarkets.Benchmarks.Reporting;
+using PredictionMarkets.Benchmarks.Servers;
+
+namespace PredictionMarkets.Benchmarks.Feed;
+
+/// <summary>Changes of one book to many subscribers, and the same messages by socket.io on Node, in one run.</summary>
+internal sealed class FeedBenchmark : IBenchmark
+{
+    public string Name => "feed";
+
+    public string Help => """
+        one market's book to many subscribers, against socket.io 4 on Node with the same messages
+          --subscribers N  (default 1000)
+          --rate N         changes a second (default 100)
+          --seconds N      of each side in each round (default 15)
+          --rounds N       of both sides in turn (default 1)
+        """;
+
+    public async Task<int> RunAsync(Options options)
+    {
+        var (subscribers, rate, seconds, rounds) = (options.Number("subscribers", 1_000), options.Number("rate", 100), options.Number("seconds", 15), options.Number("rounds", 1));
+        var report = new Report(Name, options);
+        options.RefuseOthers();
+
+        await using var bed = await TestBed.StartAsync(["track_commit_timestamp=on"]);
+        using var participants = await Participants.CreateAsync(bed, 1);
+        var exchange = new FeedSide("exchange", subscribers);
+        var node = new FeedSide("socket.io 4 on Node", subscribers);
+        var isWhole = true;
+        for (var round = 0; round < rounds; round++)
+        {
+            isWhole &= await ExchangeAsync(exchange, bed, participants, round, rate, seconds);
+            isWhole &= await SocketIoAsync(node, rate, seconds);
+        }
+
+        report.Line($"{subscribers} subscribers of one book, {rate} changes/s; {rounds} x {seconds} s a side. Latency: of each change to each subscriber, from the commit (the emit) to the client's socket.");
+        report.Table(FeedSide.Head, [exchange.Row(node), node.Row(node)]);
+        report.Line(isWhole ? "Every subscriber got every change." : "CHANGES ARE MISSING.");
+        report.Finish();
+        return isWhole ? 0 : 1;
+    }
+
+    private static async Task<bool> ExchangeAsync(FeedSide side, TestBed bed, Participants participants, int round, int rate, int seconds)
+    {
+        var market = (await participants.OpenMarketsAsync($"feed-{round}", 1))[0];
+        using var http = new HttpClient { BaseAddress = bed.Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", participants.Tokens[0]);
+        var i = 0;
+        return await side.MeasureAsync(
+            () => Subscriber.OfExchangeAsync(bed.Url, $"orderbook:{market}"), bed.ServerProcess!.Value, rate, seconds,
+            async () =>
+            {
+                var price = (10 + (Interlocked.Increment(ref i) % 30)) / 100m;
+                using var answer = await http.PostAsJsonAsync("/v1/orders", new { market, side = "BUY", price, quantity = 1 });
+                answer.EnsureSuccessStatusCode();
+            },
+            () => CommitsAsync(bed, market));
+    }
+
+    /// <summary>When each number was committed, by PostgreSQL.</summary>
+    private static async Task<Dictionary<long, long>> CommitsAsync(TestBed bed, string market)
+    {
+        await using var command = bed.Database.CreateCommand("""
+            SELECT j.seq, (extract(epoch FROM pg_xact_commit_timestamp(j.xmin)) * 1000000)::bigint FROM market_journal j JOIN markets m ON m.id = j.market_id WHERE m.slug = $1
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = market });
+        await using var reader = await command.ExecuteReaderAsync();
+        var commits = new Dictionary<long, long>();
+        while (await reader.ReadAsync())
+            commits[reader.GetInt64(0)] = reader.GetInt64(1);
+        return commits;
+    }
+
+    private static async Task<bool> SocketIoAsync(FeedSide side, int rate, int seconds)
+    {
+        var directory = Path.Combine(Machine.Root, "tests", "Benchmarks", "Feed", "socketio");
+        await using var server = await GuardedProcess.StartAsync(
+            ["-c", "cd \"$1\" && { [ -d node_modules ] || npm ci --silent >&2; } && exec node server.js", "socketio", directory], new Dictionary<string, string>(StringComparer.Ordinal));
+        var url = new Uri($"http://127.0.0.1:{server.FirstLine}");
+        using var http = new HttpClient { BaseAddress = url };
+        var (seq, sent) = (0L, new Dictionary<long, long>());
+        return await side.MeasureAsync(
+            () => Subscriber.OfSocketIoAsync(url, "book"), server.Id, rate, seconds,
+            async () =>
+            {
+                // The exchange's own message, with the same members and of the same length.
+                var next = Interlocked.Increment(ref seq);
+                var body = $$$"""{"type":"orderbook_update","topic":"book","ts":"2026-01-01T00:00:00.000000Z","seq":{{{next}}},"lastSeq":{{{next - 1}}},"data":{"marketId":"0199f2f4-0000-7000-8000-000000000000","bids":[["0.{{{10 + (next % 30)}}}",{{{next}}}]],"asks":[]}}""";
+                using var answer = await http.PostAsync(new Uri("/", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+                answer.EnsureSuccessStatusCode();
+                var at = long.Parse(await answer.Content.ReadAsStringAsync());
+                lock (sent)
+                    sent[next] = at;
+            },
+            () => Task.FromResult(sent));
+    }
+}
