@@ -86,7 +86,7 @@ internal sealed class TestBed : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static Task<GuardedProcess> StartServerAsync(Uri url, string database, string log, IReadOnlyDictionary<string, string>? more)
+    private static Task<GuardedProcess> StartServerAsync(Uri url, string database, string log, IReadOnlyDictionary<string, string>? more = null)
     {
         // The build output of the same configuration that this program is of.
         var output = Path.GetRelativePath(Path.Combine(Machine.Root, "tests", "Benchmarks"), AppContext.BaseDirectory);
