@@ -12,15 +12,16 @@ internal sealed class FeedSide(string name, int subscribers)
 
     /// <param name="subscribe">Opens a subscriber.</param>
     /// <param name="process">The server's.</param>
+    /// <param name="warmUp">Seconds of the same before anything counts: compilers of both sides are still at work.</param>
     /// <param name="change">Makes one change.</param>
     /// <param name="changes">When each change was committed or emitted, in microseconds of Unix time.</param>
     /// <returns>False if a subscriber has missed a change.</returns>
-    public async Task<bool> MeasureAsync(Func<Task<Subscriber>> subscribe, int process, int rate, int seconds, Func<Task> change, Func<Task<Dictionary<long, long>>> changes)
+    public async Task<bool> MeasureAsync(Func<Task<Subscriber>> subscribe, int process, int rate, int warmUp, int seconds, Func<Task> change, Func<Task<Dictionary<long, long>>> changes)
     {
         var all = new List<Subscriber>();
         for (var i = 0; i < subscribers; i += 50)
             all.AddRange(await Task.WhenAll(Enumerable.Range(0, Math.Min(50, subscribers - i)).Select(_ => subscribe())));
-        await PaceAsync(change, rate, 3);
+        await PaceAsync(change, rate, warmUp);
         await Task.Delay(500);
         all.ForEach(each => each.Arrivals.Clear());
 

@@ -224,21 +224,39 @@ public sealed class HubTests : TradingTest
     }
 
     [Fact]
-    public async Task Token_ThatExpires_EndsTheConnection_AndABadOneOpensNone()
+    public async Task Token_ThatExpires_EndsTheConnection()
     {
-        var (room, _, _) = await MarketAsync();
         await using var app = await ExchangeApp.StartAsync(With(("Jwt:Lifetime", "00:00:03")));
         var user = await app.RegisterAsync();
         await using var feed = await RawFeed.ConnectAsync(app.Address, user.AccessToken);
+        await using var stream = await EventReader.OpenAsync(user.Http, "/v1/stream?topics=user:me:balances");
         (await feed.SubscribeAsync("user:me:balances"))[0].ErrorCode().Should().BeNull();
 
         (await feed.CloseCodeAsync()).Should().Be("TOKEN_EXPIRED");
         feed.Messages.Last().GetProperty("data").Text("code").Should().Be("TOKEN_EXPIRED");
+        (await stream.UntilAsync(message => message.Is("error"))).Message.GetProperty("data").Text("code").Should().Be("TOKEN_EXPIRED");
+    }
+
+    [Fact]
+    public async Task Token_InAnAddress_IsForTheHubAlone_AndNeverLogged()
+    {
+        await using var app = await ExchangeApp.StartAsync(With(("REQUEST_LOG", "true")));
+        var user = await app.RegisterAsync();
+        foreach (var path in new[] { "realtime", "ws" })
+        {
+            await using var feed = await RawFeed.ConnectAsync(app.Address, user.AccessToken, path);
+            (await feed.SubscribeAsync("user:me:balances"))[0].ErrorCode().Should().BeNull();
+        }
+
         var bad = () => RawFeed.ConnectAsync(app.Address, user.AccessToken + "x");
         (await bad.Should().ThrowAsync<System.Net.WebSockets.WebSocketException>()).WithMessage("*401*");
-        app.Log.Should().NotContain(line => line.Contains(user.AccessToken, StringComparison.Ordinal), "tokens are never logged");
-        using var elsewhere = await app.Http.GetAsync($"/v1/user/balance?access_token={user.AccessToken}");
-        elsewhere.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "an address is good for a token on the hub alone");
+        foreach (var elsewhere in new[] { "/v1/user/balance?x=1", "/v1/stream?topics=user:me:orders" })
+            await app.Http.GetAsync($"{elsewhere}&access_token={user.AccessToken}").ProblemAsync(401, "UNAUTHENTICATED");
+        using (var negotiated = await app.Http.PostAsync($"/realtime/negotiate?negotiateVersion=1&access_token={user.AccessToken}", null))
+            negotiated.EnsureSuccessStatusCode();
+
+        var signature = user.AccessToken.Split('.')[2];
+        app.Log.Should().NotBeEmpty().And.NotContain(line => line.Contains(signature, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -311,22 +329,44 @@ public sealed class HubTests : TradingTest
     }
 
     [Fact]
-    public async Task Limits_OfConnectionsSubscriptionsAndSizes_Hold()
+    public async Task OpenConnections_AreLimitedByUser()
     {
-        var (room, market, _) = await MarketAsync(("Realtime:ConnectionsPerUser", "2"), ("Realtime:SubscriptionsPerConnection", "2"), ("Realtime:MaxMessageSize", "2000"));
+        var (room, _, _) = await MarketAsync(("Realtime:ConnectionsPerUser", "2"));
         var trader = await room.TraderAsync();
         await using var first = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
         await using var second = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
         await using var third = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
+
         (await third.CloseCodeAsync()).Should().Be("TOO_MANY_CONNECTIONS");
         using (var stream = new HttpRequestMessage(HttpMethod.Get, "/v1/stream?topics=markets") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", room.TokenOf(trader)) } })
             await room.Anyone.SendAsync(stream).ProblemAsync(429, "TOO_MANY_CONNECTIONS");
-
-        (await first.SubscribeAsync("markets", $"orderbook:{market}", $"trades:{market}", "markets")).EnumerateArray().Select(answer => answer.ErrorCode())
-            .Should().Equal(null, null, "TOO_MANY_SUBSCRIPTIONS", null);
-        await second.SendAsync($$"""{"type":1,"target":"subscribe","arguments":[{"topics":["{{new string('x', 3000)}}"]}]}""");
-        await second.Closed.WaitAsync(TimeSpan.FromSeconds(5));
         first.Closed.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Subscriptions_AreLimited()
+    {
+        var (room, market, _) = await MarketAsync(("Realtime:SubscriptionsPerConnection", "2"));
+        await using var feed = await RawFeed.ConnectAsync(room.Apps[0].Address);
+
+        (await feed.SubscribeAsync("markets", $"orderbook:{market}", $"trades:{market}", "markets")).EnumerateArray().Select(answer => answer.ErrorCode())
+            .Should().Equal(null, null, "TOO_MANY_SUBSCRIPTIONS", null);
+        await feed.CallAsync("unsubscribe", new { topics = new[] { "markets" } });
+        (await feed.SubscribeAsync($"trades:{market}"))[0].ErrorCode().Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Message_BeyondTheSize_EndsTheConnection()
+    {
+        var (room, _, _) = await MarketAsync(("Realtime:MaxMessageSize", "2000"));
+        await using var feed = await RawFeed.ConnectAsync(room.Apps[0].Address);
+        await using var other = await RawFeed.ConnectAsync(room.Apps[0].Address);
+
+        (await feed.SubscribeAsync(new string('x', 1_000)))[0].ErrorCode().Should().Be("TOPIC_UNKNOWN");
+        await feed.SendAsync($$"""{"type":1,"target":"subscribe","arguments":[{"topics":["{{new string('x', 3000)}}"]}]}""");
+
+        await feed.Closed.WaitAsync(TimeSpan.FromSeconds(5));
+        other.Closed.IsCompleted.Should().BeFalse();
     }
 
     [Fact]
