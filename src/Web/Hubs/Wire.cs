@@ -8,7 +8,7 @@ namespace PredictionMarkets.Web.Hubs;
 
 /// <summary>
 /// What a WebSocket writes to. The library's frames go through it, and between them the feed's, which are the same bytes for everyone and need none of the library's pipes, tasks
-/// and copies on their way. Without TLS they are handed to the socket itself; what the server keeps of its own for the connection is empty by then (docs/decisions/0022).
+/// and copies on their way. Without TLS they are handed to the socket itself; what the server keeps of its own for the connection is empty by then (docs/decisions/0015).
 /// </summary>
 /// <param name="transport">The upgraded connection: read from, and written to where there is TLS.</param>
 /// <param name="socket">The connection's socket; null where there is something between it and the transport.</param>
