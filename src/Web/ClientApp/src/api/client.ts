@@ -113,6 +113,13 @@ export class ExchangeClient {
   }
 
   /**
+   * Accounts to try the exchange with; empty outside Development.
+   */
+  demoAccounts(options?: CallOptions): Promise<DemoAccountList> {
+    return this.send('GET', `/v1/exchange/demo-accounts`, { options });
+  }
+
+  /**
    * Whether the exchange trades, since when, and why not.
    */
   status(options?: CallOptions): Promise<ExchangeStatusDto> {
@@ -1104,6 +1111,18 @@ export interface CreateMarketBody {
 export interface CreatedApiKey {
   key: ApiKeyDto;
   secret: string;
+}
+
+/** An account anybody may sign in to. */
+export interface DemoAccountDto {
+  email: string;
+  password: string;
+  role: UserRole;
+}
+
+/** Accounts whose passwords are public. */
+export interface DemoAccountList {
+  items: DemoAccountDto[];
 }
 
 /** Takes the caller's second factor out of use. It takes the password and a code, as signing in does. */
