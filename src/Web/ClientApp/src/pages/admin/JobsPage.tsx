@@ -72,10 +72,10 @@ function Row({ job, onShow }: { job: Job; onShow: () => void }) {
   return (
     <tr>
       <td className="wide"><strong>{nameOf(job)}</strong><small>{job.description}</small></td>
-      <td><State job={job} /><small>every {span(job.intervalSeconds)}</small></td>
+      <td><State job={job} /><small className="nowrap">every {span(job.intervalSeconds)}</small></td>
       <td className="nowrap">
         {looked ? <time dateTime={looked} title={formatDateTime(looked)}>{shortFromNow(looked)}</time> : <span className="dim">not yet</span>}
-        {run?.error ? <small className="bad job-error">{run.error}</small> : run && looked !== run.startedAt && <small>work last {shortFromNow(run.startedAt)}</small>}
+        {run?.error ? <small className="bad job-error">{run.error}</small> : run && looked && Date.parse(looked) - Date.parse(run.startedAt) > 5_000 && <small>work last {shortFromNow(run.startedAt)}</small>}
       </td>
       <td className="end">{run ? `${formatCount(Math.round(run.milliseconds))} ms` : '–'}</td>
       <td className="end">{run ? formatCount(run.done) : '–'}</td>
