@@ -17,7 +17,7 @@ test('a dropped connection is said, and heals by itself with everything that was
 
   await place(busy.page, { outcome: 'Yes', price: '42', shares: 20 });
   await place(busy.page, { outcome: 'No', price: '57', shares: 30 });
-  await expect(busy.page.getByRole('button', { name: /^Ask 43¢, 30 shares/ })).toBeVisible();
+  await expect(busy.page.getByRole('button', { name: /^Bid 57¢, 30 shares/ }), 'the book turns to the outcome of the ticket').toBeVisible();
   await expect(away.page.getByRole('button', { name: 'Bid 42¢, 20 shares' })).toHaveCount(0);
 
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });

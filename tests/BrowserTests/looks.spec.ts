@@ -18,7 +18,7 @@ const LOOKS: readonly Look[] = [
   { name: 'markets', path: '/' },
   { name: 'market', path: '/markets/MARKET', as: 'user' },
   { name: 'market-visitor', path: '/markets/MARKET' },
-  { name: 'market-preview', path: '/markets/MARKET?outcome=NO', as: 'user', then: (page) => page.locator('#ticket').getByRole('button', { name: '+$10', exact: true }).click() },
+  { name: 'market-preview', path: '/markets/MARKET?outcome=NO', as: 'user', then: preview },
   { name: 'market-orders', path: '/markets/MARKET', as: 'user', then: (page) => page.getByRole('tab', { name: /Open orders/ }).click() },
   { name: 'market-empty', path: '/markets/EMPTY', as: 'user' },
   { name: 'market-halted', path: '/markets/HALTED', as: 'user' },
@@ -53,41 +53,59 @@ const LOOKS: readonly Look[] = [
   { name: 'admin-status', path: '/admin/status', as: 'admin' },
 ];
 
+/** A market order in dollars, about to be sent. */
+async function preview(page: Page): Promise<void> {
+  const ticket = page.locator('#ticket');
+  await ticket.getByRole('radio', { name: 'Market' }).click();
+  await ticket.getByRole('button', { name: '+$10', exact: true }).click();
+}
+
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
-test('every page in both themes and on a phone: nothing that axe calls serious, nothing wider than the screen', async ({ exchange, browser }) => {
-  test.setTimeout(600_000);
-  const [user, other, admin] = [await exchange.person('looker'), await exchange.person('other'), await exchange.admin()];
-  const places = await furnish(exchange, user, other);
-  const found: string[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const contexts: Record<string, BrowserContext> = {};
-      for (const [who, person] of Object.entries({ user, admin, nobody: null })) {
-        contexts[who] = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', ...(person && { storageState: await person.context.storageState() }) });
-      }
+interface Furnished {
+  places: Record<string, string>;
+  /** Who is signed in, by the names that the looks use. */
+  as: Record<'user' | 'admin', Awaited<ReturnType<BrowserContext['storageState']>>>;
+}
+
+/** Made once, for all of the looks. */
+let furnished: Furnished | undefined;
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`every page, ${theme}, ${size}: nothing that axe calls serious, nothing wider than the screen, nothing that moves by itself`, async ({ exchange, browser }) => {
+      test.setTimeout(420_000);
+      furnished ??= await furnish(exchange);
+      const open = (who?: 'user' | 'admin') => browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', ...(who && { storageState: furnished!.as[who] }) });
+      const contexts = { user: await open('user'), admin: await open('admin'), nobody: await open() };
+      const found: string[] = [];
       for (const look of LOOKS) {
-        const page = await contexts[look.as ?? 'nobody']!.newPage();
-        if (!look.noisy) watch(page);
-        await watchShifts(page);
-        await page.goto(look.path.replace(/[A-Z]{5,}/, (name) => places[name]!));
-        await settled(page);
-        const shift = await shiftOf(page);
-        if (shift.value >= 0.02) found.push(`${look.name} (${theme}, ${size}): moves by itself: ${shift.what}`);
-        await look.then?.(page);
-        await page.waitForTimeout(100);
-        await page.screenshot({ path: `${FOLDER}/${look.name}-${theme}-${size}.png`, fullPage: true, animations: 'disabled' });
-        found.push(...(await judge(page)).map((finding) => `${look.name} (${theme}, ${size}): ${finding}`));
+        const page = await contexts[look.as ?? 'nobody'].newPage();
+        found.push(...(await take(page, look, `${FOLDER}/${look.name}-${theme}-${size}.png`)).map((finding) => `${look.name}: ${finding}`));
         await page.close();
       }
       for (const context of Object.values(contexts)) await context.close();
-    }
+      expect(found.join('\n')).toBe('');
+    });
   }
-  expect(found.join('\n')).toBe('');
-});
+}
+
+/** Looks at a page, keeps its picture, and says what is wrong with it. */
+async function take(page: Page, look: Look, file: string): Promise<string[]> {
+  if (!look.noisy) watch(page);
+  await watchShifts(page);
+  await page.goto(look.path.replace(/[A-Z]{5,}/, (name) => furnished!.places[name]!));
+  await settled(page);
+  const shift = await shiftOf(page);
+  await look.then?.(page);
+  await page.waitForTimeout(100);
+  await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+  return [...(shift.value < 0.02 ? [] : [`moves by itself: ${shift.what}`]), ...(await judge(page))];
+}
 
 /** Markets in every state, by the names that the paths above use. */
-async function furnish(exchange: Exchange, user: Person, other: Person): Promise<Record<string, string>> {
+async function furnish(exchange: Exchange): Promise<Furnished> {
+  const [user, other, admin] = [await exchange.person('looker'), await exchange.person('other'), await exchange.admin()];
   const places: Record<string, string> = {};
   for (const state of ['MARKET', 'EMPTY', 'HALTED', 'PROPOSED', 'DISPUTED', 'RESOLVED']) {
     const slug = places[state] = await exchange.market(unique(`looks-${state.toLowerCase()}`), 'Will every page be looked at, in every state that it can be in?');
@@ -114,7 +132,7 @@ async function furnish(exchange: Exchange, user: Person, other: Person): Promise
     markets: ['First', 'Second', 'Other'].map((label) => ({ label, slug: `${places['EVENT']}-${label.toLowerCase()}`, question: `Will it be ${label}?` })),
   });
   await exchange.asAdmin('PATCH', `/v1/events/${places['EVENT']}/status`, { status: 'OPEN' });
-  return places;
+  return { places, as: { user: await user.context.storageState(), admin: await admin.context.storageState() } };
 }
 
 /** Something to see: a book on both sides, trades, positions, open orders. */
