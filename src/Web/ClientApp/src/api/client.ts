@@ -1,7 +1,7 @@
 // Generated from docs/openapi/v1.json by scripts/generate-client.sh; changes made here are lost.
 /* eslint-disable */
 
-import type { CallOptions, Send } from './exchange';
+import type { CallOptions, Send } from './exchange.js';
 
 /** The operations of Admin. */
 export class AdminClient {
