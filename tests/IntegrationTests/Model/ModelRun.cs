@@ -31,9 +31,9 @@ internal sealed partial class ModelRun
         (_random, _room, _clock, _traders, _groups, Model) = (new Random(seed), room, clock, traders, [.. groups], model);
         _acts =
         [
-            (50, PlaceAsync), (10, CancelAsync), (10, AmendAsync), (2, CancelAllAsync), (6, BatchAsync), (5, SplitAsync), (5, MergeAsync), (5, TransferAsync),
-            (4, RepeatAsync), (3, MoveMarketAsync), (3, ModeAsync), (6, ConvertAsync), (2, CloseAsync), (4, ProposeAsync), (3, DisputeAsync), (3, FinalizeAsync), (1, RunJobAsync),
-            (3, CorrectAsync), (2, RenewAsync),
+            (200, PlaceAsync), (40, CancelAsync), (40, AmendAsync), (8, CancelAllAsync), (24, BatchAsync), (20, SplitAsync), (20, MergeAsync), (20, TransferAsync), (16, RepeatAsync),
+            (12, MoveMarketAsync), (12, ModeAsync), (24, ConvertAsync), (4, CloseAsync), (12, ProposeAsync), (8, DisputeAsync), (12, FinalizeAsync), (3, RunJobAsync), (10, CorrectAsync),
+            (14, RenewAsync),
         ];
     }
 
