@@ -15,7 +15,7 @@ internal static class Settings
     public static int LoadOperations => Number("TEST_LOAD_OPERATIONS", 50_000);
 
     /// <summary>Client order ids that five callers race for.</summary>
-    public static int IdempotencyIds => Number("TEST_IDEMPOTENCY_IDS", 200);
+    public static int IdempotencyIds => Number("TEST_IDEMPOTENCY_IDS", 1_000);
 
     /// <summary>Rounds of a hundred orders on a balance that pays for one.</summary>
     public static int OverspendRounds => Number("TEST_OVERSPEND_ROUNDS", 50);
@@ -52,6 +52,9 @@ internal static class Settings
 
     /// <summary>Times books, positions and balances are built anew from the journals.</summary>
     public static int ReplayRounds => Number("TEST_REPLAY_ROUNDS", 1);
+
+    /// <summary>Times a node is killed while it pays out a market.</summary>
+    public static int SettlementKills => Number("TEST_SETTLEMENT_KILLS", 4);
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
