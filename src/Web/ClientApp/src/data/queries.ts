@@ -5,6 +5,9 @@ import type { Order, Page } from './types';
 
 export type MarketSearch = NonNullable<Parameters<typeof exchange.markets.list>[0]>;
 
+/** What the front page asks for before anything is chosen. */
+export const frontPage: MarketSearch = { status: 'OPEN', sort: 'volume', limit: 30 };
+
 /** Marks what belongs to the person signed in; it is forgotten when they leave. */
 export const isPrivate = { isPrivate: true } as const;
 
