@@ -17,7 +17,7 @@ namespace PredictionMarkets.Infrastructure.Seeding;
 internal sealed class DemoMarkets(IServiceProvider services, SeedClock clock)
 {
     /// <summary>In each market, one after the other through the week.</summary>
-    private const int Orders = 240;
+    private const int Orders = 168;
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
