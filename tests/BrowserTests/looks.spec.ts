@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, goToMarket, place, shiftOf, test, unique, watch, watchShifts, type Exchange, type Person } from './exchange';
 
+test.use({ trace: 'off' }); // hundreds of pages; the pictures say more
+
 const FOLDER = '../../.test/screenshots';
 
 interface Look {

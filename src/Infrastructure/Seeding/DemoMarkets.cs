@@ -17,19 +17,19 @@ namespace PredictionMarkets.Infrastructure.Seeding;
 internal sealed class DemoMarkets(IServiceProvider services, SeedClock clock)
 {
     /// <summary>In each market, one after the other through the week.</summary>
-    private const int Orders = 240;
+    private const int Orders = 168;
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    private static readonly (CreateMarket Market, int StartCents)[] Markets =
+    private static readonly (CreateMarket Market, int StartCents, int? Days)[] Markets =
     [
-        (Market("mars-landing-before-2035", "Will a crewed mission land on Mars before 2035?", "Space", "A crew of at least one person must leave the lander or orbiter alive on the surface of Mars."), 18),
-        (Market("next-olympics-record-100m", "Will the men's 100 m world record be broken at the next Olympics?", "Sports", "As ratified by World Athletics within 60 days."), 7),
-        (Market("central-bank-cuts-next-meeting", "Will the central bank cut its key rate at its next meeting?", "Economy", "A cut of any size announced on the day of the meeting."), 62),
-        (Market("self-driving-taxis-10-cities", "Will driverless taxis run in ten European cities by the end of next year?", "Technology", "A paid service open to the public without a safety driver."), 34),
-        (Market("blockbuster-opens-above-200m", "Will the summer's biggest film open above $200 million?", "Culture", "Domestic opening weekend as reported by the distributor."), 51),
-        (Market(ResolvedSlug, "Did the probe reach the asteroid in time?", "Space", "A signal from the asteroid's surface before the end of the mission's first window."), 74),
-        (Market(ProposedSlug, "Did the marathon's winner finish under 2:03?", "Sports", "The official time of the first finisher."), 45),
+        (Market("mars-landing-before-2035", "Will a crewed mission land on Mars before 2035?", "Space", "A crew of at least one person must leave the lander or orbiter alive on the surface of Mars."), 18, 2_900),
+        (Market("next-olympics-record-100m", "Will the men's 100 m world record be broken at the next Olympics?", "Sports", "As ratified by World Athletics within 60 days."), 7, 600),
+        (Market("central-bank-cuts-next-meeting", "Will the central bank cut its key rate at its next meeting?", "Economy", "A cut of any size announced on the day of the meeting."), 62, 19),
+        (Market("self-driving-taxis-10-cities", "Will driverless taxis run in ten European cities by the end of next year?", "Technology", "A paid service open to the public without a safety driver."), 34, 400),
+        (Market("blockbuster-opens-above-200m", "Will the summer's biggest film open above $200 million?", "Culture", "Domestic opening weekend as reported by the distributor."), 51, 75),
+        (Market(ResolvedSlug, "Did the probe reach the asteroid in time?", "Space", "A signal from the asteroid's surface before the end of the mission's first window."), 74, null),
+        (Market(ProposedSlug, "Did the marathon's winner finish under 2:03?", "Sports", "The official time of the first finisher."), 45, null),
     ];
 
     private const string ResolvedSlug = "probe-reaches-asteroid", ProposedSlug = "marathon-under-2-03";
@@ -89,13 +89,14 @@ internal sealed class DemoMarkets(IServiceProvider services, SeedClock clock)
         }
 
         var opened = new List<DemoPast>();
-        foreach (var (market, start) in Markets)
+        var now = clock.GetUtcNow().UtcDateTime + Week;
+        foreach (var (market, start, days) in Markets)
         {
-            if (await DevelopmentSeed.EnsureMarketAsync(admin, market, cancellationToken))
+            if (await DevelopmentSeed.EnsureMarketAsync(admin, market with { ClosesAt = days is { } left ? now.Date.AddDays(left) : null }, cancellationToken))
                 opened.Add(new DemoPast(services, market.Slug, start, traders));
         }
 
-        if (!(await admin.SendAsync(Election, cancellationToken)).IsRefused)
+        if (!(await admin.SendAsync(Election with { ClosesAt = now.Date.AddDays(45) }, cancellationToken)).IsRefused)
         {
             await admin.SendAsync(new ChangeEventStatus(Election.Slug, MarketStatus.Open, null), cancellationToken);
             opened.AddRange(Election.Markets.Zip(ElectionCents, (market, start) => new DemoPast(services, market.Slug, start, traders)));

@@ -124,7 +124,7 @@ internal sealed class DemoTrader : IDisposable
 
     /// <summary>What happens to an honest trader in the course of trading.</summary>
     private static readonly string[] OfTrading =
-        ["INSUFFICIENT_FUNDS", "INSUFFICIENT_SHARES", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "REDUCE_ONLY_WOULD_INCREASE", "DEBT_OUTSTANDING", "RATE_LIMITED", "BUSY"];
+        ["INSUFFICIENT_FUNDS", "INSUFFICIENT_SHARES", "MARKET_NOT_OPEN", "EXCHANGE_HALTED", "TRADING_MODE_FORBIDS", "REDUCE_ONLY_WOULD_INCREASE", "DEBT_OUTSTANDING", "RATE_LIMITED", "BUSY"];
 
     private readonly HttpClient _http;
     private readonly Action<string, string, int, string> _refused;

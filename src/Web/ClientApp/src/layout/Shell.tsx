@@ -81,9 +81,9 @@ function Cash() {
   );
 }
 
-/** The whole exchange has stopped: said on every page. */
+/** The whole exchange has stopped: said on every page as soon as the feed says so. */
 function Halt() {
-  const status = useQuery(queries.exchangeStatus()).data;
+  const status = useQuery({ ...queries.exchangeStatus(), enabled: false }).data;
   if (status?.status !== 'HALTED') return null;
   return <p className="halt" role="status"><Icon name="warning" /><span><strong>Trading is stopped on the whole exchange.</strong> {status.reason} Orders can be cancelled.</span></p>;
 }

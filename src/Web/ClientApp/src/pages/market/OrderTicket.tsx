@@ -70,6 +70,9 @@ export function OrderTicket({ market, draft, onChange }: Props) {
       {draft.type === 'LIMIT' ? <LimitOptions draft={draft} onChange={edit} /> : (
         <label className="check"><input type="checkbox" checked={draft.timeInForce === 'FOK'} onChange={(event) => edit({ timeInForce: event.target.checked ? 'FOK' : 'IOC' })} />All or nothing</label>
       )}
+      {book && draft.type === 'MARKET' && offers.length === 0 && tradable && (
+        <p className="note">Nobody {draft.side === 'BUY' ? 'sells' : 'buys'} {name} right now. A <button type="button" className="link-button" onClick={() => setKind('LIMIT')}>limit order</button> waits in the book until somebody does.</p>
+      )}
       <TicketSummary terms={terms} seen={seen} makerBps={market.fees.makerBps} dollars={inDollars(draft)} />
       <FormError error={send.error} />
       {user === null ? <SignInFirst market={market.slug} draft={draft} />

@@ -136,11 +136,14 @@ function pointsOf(data: Candles, trades: readonly Trade[], outcome: Outcome): Po
 
 /** The canvas knows no style sheets: the colours are read off the page. */
 function colour({ chart, line, volume }: Drawn, box: HTMLElement, outcome: Outcome): void {
-  const probe = document.createElement('i');
-  box.append(probe);
+  // One element a colour: one that changes its class might be caught on the way from the last colour.
   const read = (name: string): string => {
-    probe.className = `probe probe-${name}`;
-    return getComputedStyle(probe).color;
+    const probe = document.createElement('i');
+    probe.className = `probe-${name}`;
+    box.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   };
   const main = read(outcome === 'YES' ? 'yes' : 'no');
   const soft = read(outcome === 'YES' ? 'yes-depth' : 'no-depth');
@@ -148,5 +151,4 @@ function colour({ chart, line, volume }: Drawn, box: HTMLElement, outcome: Outco
   chart.applyOptions({ layout: { textColor: read('ink') }, grid: { vertLines: { visible: false }, horzLines: { color: read('line') } }, crosshair: { vertLine: { color: read('ink') }, horzLine: { color: read('ink') } } });
   line.applyOptions({ lineColor: main, topColor: soft, bottomColor: surface, crosshairMarkerBackgroundColor: main });
   volume.applyOptions({ color: soft });
-  probe.remove();
 }

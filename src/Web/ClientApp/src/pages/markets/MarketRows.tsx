@@ -38,6 +38,7 @@ function EventRow({ event }: { event: Event }) {
           {event.category && <span>{event.category}</span>}
           <span>{event.markets.length} outcomes, one comes true</span>
           <span>{formatCompact(event.volume)} shares traded</span>
+          {event.closesAt && event.status === 'OPEN' && <span><time dateTime={event.closesAt} title={formatDateTime(event.closesAt)}>closes {fromNow(event.closesAt)}</time></span>}
           {event.status !== 'OPEN' && <StatusBadge status={event.status} />}
         </p>
       </div>

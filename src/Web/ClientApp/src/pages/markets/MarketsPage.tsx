@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { queries, type MarketSearch } from '../../data/queries';
+import { frontPage, queries, type MarketSearch } from '../../data/queries';
 import { useUser } from '../../data/session';
 import type { MarketStatus } from '../../data/types';
 import { Button } from '../../ui/Button';
@@ -10,11 +10,11 @@ import { Icon } from '../../ui/icons';
 import { Segments } from '../../ui/Segments';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
-import { chanceOf, MarketRows } from './MarketRows';
+import { MarketRows } from './MarketRows';
 import { Welcome } from './Welcome';
 
 type Sort = NonNullable<MarketSearch['sort']>;
-const STEP = 30;
+const STEP = frontPage.limit!;
 
 /** All markets: the page's front door. */
 export function MarketsPage() {
@@ -38,13 +38,13 @@ export function MarketsPage() {
   };
   const settled = useSettled(q);
   useEffect(() => set('q', settled, ''), [settled]); // eslint-disable-line -- the address follows the text, not the other way round
-  const markets = useQuery(queries.markets({ q: settled || undefined, category: category || undefined, status: status === 'ALL' ? undefined : status, sort, limit: Math.min(count, 100) }));
+  const markets = useQuery(queries.markets({ ...frontPage, ...(settled && { q: settled }), ...(category && { category }), status: status === 'ALL' ? undefined : status, sort, limit: Math.min(count, 100) }));
   const categories = useQuery(queries.categories()).data ?? [];
   const events = useQuery(queries.events()).data ?? [];
 
   return (
     <div className="page markets-page">
-      {user === null ? <Welcome market={markets.data?.items.find((market) => market.eventId === null && chanceOf(market) !== null)} />
+      {user === null ? <Welcome />
         : <div className="page-head"><div><h1>Markets</h1><p>Prices are the crowd’s probabilities.</p></div></div>}
       <div className="filters" role="search">
         <TextField label="Search markets" hideLabel type="search" placeholder="Search markets" value={typed} onChange={(event) => setTyped(event.target.value)} after={<Icon name="search" />} />

@@ -1,13 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { frontPage, queries } from '../../data/queries';
 import type { MarketSummary } from '../../data/types';
 import { complement, formatChance, formatCompact, units } from '../../lib/money';
 import { Sparkline } from '../../ui/Sparkline';
 import { chanceOf, Moved, PriceLink } from './MarketRows';
 
-/** What a visitor sees first: what this is, and a market that shows it. */
-export function Welcome({ market }: { market: MarketSummary | undefined }) {
+/** What a visitor sees first: what this is, and the market most traded to show it, whatever they search for below. */
+export function Welcome() {
+  const list = useQuery(queries.markets(frontPage));
+  const market = list.data?.items.find((one) => one.eventId === null && chanceOf(one) !== null);
+  const isBare = list.isFetched && !market;
   return (
-    <section className="welcome" aria-label="What this is">
+    <section className={`welcome ${isBare ? 'welcome-bare' : ''}`} aria-label="What this is">
       <div className="welcome-text">
         <h1>Trade on what will happen</h1>
         <p>A share of the outcome that comes true pays <strong>$1.00</strong>, the other nothing. What people pay for a share is how likely they think it is.</p>
@@ -16,7 +21,7 @@ export function Welcome({ market }: { market: MarketSummary | undefined }) {
           <Link href="/sign-in" className="button">Sign in</Link>
         </p>
       </div>
-      <div className="welcome-market panel">{market && <Featured market={market} />}</div>
+      {!isBare && <div className="welcome-market panel">{market && <Featured market={market} />}</div>}
     </section>
   );
 }
