@@ -17,6 +17,9 @@ public sealed record AmendOrder(Guid OrderId, Money? Price, long? Quantity) : IT
     /// <summary>Set for an item of a batch with a key.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Set for an item of a batch.</summary>
+    public QueueTurn? Turn { get; init; }
+
     public string Terms => $"amend|{OrderId}|{Price?.Units}|{Quantity}";
 
     public void Foresee(IForesight foresight)

@@ -15,6 +15,9 @@ public sealed record CancelOrder(Guid OrderId) : ITradingCommand<OrderDto>, IIde
     /// <summary>Set for an item of a batch with a key.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Set for an item of a batch.</summary>
+    public QueueTurn? Turn { get; init; }
+
     public string Terms => $"cancel|{OrderId}";
 }
 

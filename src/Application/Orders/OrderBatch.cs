@@ -39,31 +39,44 @@ internal sealed class OrderBatchHandler(IScopedSender sender) : IRequestHandler<
         // Each item is kept under a key of its own, which callers cannot name (it has a dot) and which is short enough however long the batch's is.
         var key = request.IdempotencyKey is { } named ? RequestHash.Of(named).ToString("N") : null;
 
-        // Started in order, so they are queued in order; those of one group share its transaction.
-        var results = request.Items.Select((item, index) => RunAsync(item, key is null ? null : $"{key}.{index}", cancellationToken)).ToList();
+        // Started together and queued in their order; those of one group share its transaction.
+        var results = new List<Task<BatchItemResult>>(request.Items.Count);
+        var before = Task.CompletedTask;
+        foreach (var item in request.Items)
+        {
+            var turn = new QueueTurn(before);
+            results.Add(RunAsync(item, key is null ? null : $"{key}.{results.Count}", turn, cancellationToken));
+            before = turn.Queued;
+        }
+
         return await Task.WhenAll(results);
     }
 
-    private async Task<BatchItemResult> RunAsync(BatchItem item, string? key, CancellationToken cancellationToken)
+    private async Task<BatchItemResult> RunAsync(BatchItem item, string? key, QueueTurn turn, CancellationToken cancellationToken)
     {
         try
         {
-            return await CarryOutAsync(item, key, cancellationToken);
+            return await CarryOutAsync(item, key, turn, cancellationToken);
         }
         catch (Exception exception) when (PassingFault.Is(exception))
         {
             // It could not be looked up (an id, a market), so nothing of it was done; the other items may have been carried out, and their answers must not be lost.
             return new BatchItemResult(null, null, new Busy());
         }
+        finally
+        {
+            // A refusal may have come before the queue.
+            turn.Pass();
+        }
     }
 
-    private async Task<BatchItemResult> CarryOutAsync(BatchItem item, string? key, CancellationToken cancellationToken)
+    private async Task<BatchItemResult> CarryOutAsync(BatchItem item, string? key, QueueTurn turn, CancellationToken cancellationToken)
     {
         if (item.Place is { } place)
-            return Show(await sender.SendAsync(place with { IdempotencyKey = key }, cancellationToken), placed => placed.Answer!);
+            return Show(await sender.SendAsync(place with { IdempotencyKey = key, Turn = turn }, cancellationToken), placed => placed.Answer!);
         if (item.Amend is { } amend)
-            return Show(await sender.SendAsync(amend with { IdempotencyKey = key }, cancellationToken), amended => amended);
-        return Show(await sender.SendAsync(item.Cancel! with { IdempotencyKey = key }, cancellationToken), cancelled => new OrderWithTrades(cancelled, []));
+            return Show(await sender.SendAsync(amend with { IdempotencyKey = key, Turn = turn }, cancellationToken), amended => amended);
+        return Show(await sender.SendAsync(item.Cancel! with { IdempotencyKey = key, Turn = turn }, cancellationToken), cancelled => new OrderWithTrades(cancelled, []));
     }
 
     private static BatchItemResult Show<T>(Result<T> answer, Func<T, OrderWithTrades> read)

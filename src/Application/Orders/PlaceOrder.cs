@@ -23,6 +23,9 @@ public sealed record PlaceOrder(
     /// <summary>Set for an item of a batch with a key.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Set for an item of a batch.</summary>
+    public QueueTurn? Turn { get; init; }
+
     public string Terms =>
         $"{Market}|{Side}|{Outcome}|{Type}|{Price?.Units}|{Quantity}|{Spend?.Units}|{TimeInForce}|{ExpiresAt?.Ticks}|{PostOnly}|{ReduceOnly}|{SelfTradePrevention}|{ClientOrderId}";
 

@@ -27,6 +27,9 @@ public interface ITradingCommand
     /// <summary>True for long work in many small steps (settling), whose groups have a writer of their own, so that trading does not wait for them.</summary>
     bool IsBackground => false;
 
+    /// <summary>Its place among commands that are queued in an order; null: when it comes.</summary>
+    QueueTurn? Turn => null;
+
     /// <summary>Says what the command may touch beyond its sender's account, so that it can be locked beforehand.</summary>
     void Foresee(IForesight foresight)
     {

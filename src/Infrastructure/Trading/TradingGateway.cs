@@ -59,7 +59,11 @@ internal sealed class TradingGateway : ITradingGateway, IHostedService, IDisposa
         }
 
         var work = new TradingWork<TResponse>(command, markets, senderId, (TradingSession)session, handle);
-        return writer.TryEnqueue(work) ? await work.Answered : TResponse.Refused(new Busy());
+        if (command.Turn is { } turn)
+            await turn.Before;
+        var isQueued = writer.TryEnqueue(work);
+        command.Turn?.Pass();
+        return isQueued ? await work.Answered : TResponse.Refused(new Busy());
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -102,7 +102,10 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
     /// <summary>True if the payout had begun and was not over.</summary>
     private async Task<bool> KillAsync(TradingRoom room, Random random, string market)
     {
-        await Task.Delay(random.Next(0, 600));
+        // Mostly while it pays; now and then before it has begun.
+        for (var waits = 0; random.Next(100) != 0 && waits < 200 && await room.Database.ScalarAsync<short>("SELECT status FROM markets WHERE slug = $1", market) != 7; waits++)
+            await Task.Delay(10);
+        await Task.Delay(random.Next(0, 500));
         var victim = random.Next(2);
         await _servers[victim]!.KillAsync();
         var status = await room.Database.ScalarAsync<short>("SELECT status FROM markets WHERE slug = $1", market);
