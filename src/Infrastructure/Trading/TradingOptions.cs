@@ -27,6 +27,9 @@ public sealed class TradingOptions
     /// <summary>How often a group, and then each of its commands alone, is tried again after a conflict or a fault of the database.</summary>
     public int Retries { get; set; } = 5;
 
+    /// <summary>How far a book that is shown may lag behind what other nodes commit. What this node commits is shown at once; feeds never lag, they follow the journal.</summary>
+    public TimeSpan BookAge { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How far a market order may go from the best price, in dollars of YES (MAX_PRICE_SLIPPAGE).</summary>
     public decimal MaxPriceSlippage { get; set; } = 0.10m;
 
