@@ -15,6 +15,9 @@ public sealed class TradingOptions
     /// <summary>The most commands that may wait for a writer; beyond it the answer is BUSY, at once.</summary>
     public int QueueLimit { get; set; } = 10_000;
 
+    /// <summary>Whether the next group asks for its locks while the one before is being committed. At READ COMMITTED only.</summary>
+    public bool LookAhead { get; set; } = true;
+
     /// <summary>READ COMMITTED with the store's locks is enough; SERIALIZABLE asks the database to prove it.</summary>
     public IsolationLevel Isolation { get; set; } = IsolationLevel.ReadCommitted;
 
