@@ -23,12 +23,11 @@ internal sealed class LockStep : IAsyncDisposable
         batch.BatchCommands.Add(GroupStatements.ReadSwitch());
         batch.BatchCommands.Add(GroupStatements.LockMarkets(markets));
         batch.BatchCommands.Add(GroupStatements.LockBalances(foresight.Users));
-        if (foresight.ClientOrderIds.Count > 0)
-            batch.BatchCommands.Add(GroupStatements.FindClientOrders(foresight.ClientOrderIds));
-        if (foresight.Keys.Count > 0)
-            batch.BatchCommands.Add(GroupStatements.FindKeys(foresight.Keys));
-        if (foresight.Strangers.Count > 0)
-            batch.BatchCommands.Add(MarketLoader.HoldingsOf(foresight.Strangers));
+
+        // Always all of them, though often there is nothing to be found: a statement that is first prepared in the same batch in which another fails may be taken for prepared.
+        batch.BatchCommands.Add(GroupStatements.FindClientOrders(foresight.ClientOrderIds));
+        batch.BatchCommands.Add(GroupStatements.FindKeys(foresight.Keys));
+        batch.BatchCommands.Add(MarketLoader.HoldingsOf(foresight.Strangers));
         return new LockStep(batch);
     }
 

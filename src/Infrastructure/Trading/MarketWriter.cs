@@ -152,7 +152,7 @@ internal sealed class MarketWriter(
         }
 
         var outcome = await group.RunAsync(() => LookAheadAsync(lane));
-        if (outcome is GroupOutcome.Unknown)
+        if (outcome is GroupOutcome.Unknown or GroupOutcome.Failed { Exception: PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName } })
             await lane.DropAsync();
         if (outcome is not GroupOutcome.Committed)
             await ForgoAheadAsync();
@@ -276,11 +276,11 @@ internal sealed class MarketWriter(
 
     /// <summary>
     /// Conflicts and faults that may be gone the next time: serialization failures, deadlocks, lock time-outs, a client order id or key that another group was first to use,
-    /// and everything about the connection.
+    /// and everything about the connection, such as a statement that is not prepared on it.
     /// </summary>
     private static bool IsTransient(Exception exception) => exception is not PostgresException postgres || postgres.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UniqueViolation
-        or PostgresErrorCodes.QueryCanceled || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
+        or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
 
     /// <summary>Not a quarrel between commands, which ends by itself, but a database that cannot keep anything: it is away, or out of room.</summary>
     private static bool IsOfTheStore(Exception exception) => exception is not PostgresException postgres

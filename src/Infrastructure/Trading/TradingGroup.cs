@@ -155,26 +155,14 @@ internal sealed class TradingGroup(
             _current[reader.GetGuid(0)] = MarketLoader.ReadState(reader);
         await reader.NextResultAsync();
         await ReadBalancesAsync(reader);
-        if (_foresight.ClientOrderIds.Count > 0)
-        {
-            await reader.NextResultAsync();
-            while (await reader.ReadAsync())
-                _clientOrders[(reader.GetGuid(0), reader.GetString(1))] = new KnownOrder(reader.GetGuid(2), reader.GetGuid(3));
-        }
-
-        if (_foresight.Keys.Count > 0)
-        {
-            await reader.NextResultAsync();
-            while (await reader.ReadAsync())
-                _answers[(reader.GetGuid(0), reader.GetString(1))] = (reader.GetGuid(2), reader.GetString(3));
-        }
-
-        if (_foresight.Strangers.Count > 0)
-        {
-            await reader.NextResultAsync();
-            await MarketLoader.ReadHoldingsAsync(reader, _foresight.Strangers);
-        }
-
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            _clientOrders[(reader.GetGuid(0), reader.GetString(1))] = new KnownOrder(reader.GetGuid(2), reader.GetGuid(3));
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            _answers[(reader.GetGuid(0), reader.GetString(1))] = (reader.GetGuid(2), reader.GetString(3));
+        await reader.NextResultAsync();
+        await MarketLoader.ReadHoldingsAsync(reader, _foresight.Strangers);
         Now = clock.GetUtcNow().UtcDateTime.ToMicroseconds();
     }
 
