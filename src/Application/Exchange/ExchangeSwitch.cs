@@ -25,7 +25,10 @@ public enum ExchangeState { Running = 1, Halted = 2 }
 /// <summary>The exchange's status.</summary>
 /// <param name="Since">When the switch was last used.</param>
 /// <param name="Seq">How often it has been used: the number of the last row of the exchange's journal.</param>
-public sealed record ExchangeStatusDto(ExchangeState Status, string? Reason, DateTime Since, long Seq);
+public sealed record ExchangeStatusDto(ExchangeState Status, string? Reason, DateTime Since, long Seq)
+{
+    internal static ExchangeStatusDto Of(ExchangeSwitchRow row) => new(row.Halted ? ExchangeState.Halted : ExchangeState.Running, row.Reason, row.ChangedAt, row.Seq);
+}
 
 /// <summary>The switch of the whole exchange.</summary>
 public interface IExchangeSwitch
@@ -33,13 +36,13 @@ public interface IExchangeSwitch
     Task<ExchangeStatusDto> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sets the switch, with its row in the exchange's journal and its entry in the audit log. A stop waits for the groups that are under way, so that nothing trades after the
+    /// Sets the switch, with its row in the exchange's journal, its announcement in the feed and its entry in the audit log. A stop waits for the groups that are under way, so that nothing trades after the
     /// answer. Null if one of them did not end in time; then nothing has changed.
     /// </summary>
     Task<ExchangeStatusDto?> SetAsync(bool halted, string? reason, Guid changedBy, CancellationToken cancellationToken);
 }
 
-/// <summary>Is told after the switch has been used on this node, and committed. Other nodes find it in the exchange's journal.</summary>
+/// <summary>Is told after the switch has been used on this node, and committed. The feed carries it on (topic <c>markets</c>, message <c>exchange_updated</c>).</summary>
 public interface IExchangeObserver
 {
     void StatusChanged(ExchangeStatusDto status);

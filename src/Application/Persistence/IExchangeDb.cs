@@ -1,5 +1,6 @@
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Exchange;
 using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Reconciliation;
 
@@ -36,6 +37,8 @@ public interface IExchangeDb
     IQueryable<EventRow> Events { get; }
 
     IQueryable<FeedCounterRow> FeedCounters { get; }
+
+    IQueryable<ExchangeSwitchRow> ExchangeSwitch { get; }
 
     IQueryable<AuditRow> Audit { get; }
 

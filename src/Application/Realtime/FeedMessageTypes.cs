@@ -13,6 +13,10 @@ public static class FeedMessageTypes
     public const string OrderBookUpdate = "orderbook_update";
     public const string TradeExecuted = "trade_executed";
     public const string MarketUpdated = "market_updated";
+
+    /// <summary>The exchange as a whole has been stopped or goes on; of the topic <c>markets</c>.</summary>
+    public const string ExchangeUpdated = "exchange_updated";
+
     public const string Heartbeat = "heartbeat";
     public const string Pong = "pong";
     public const string Error = "error";
@@ -20,7 +24,7 @@ public static class FeedMessageTypes
     /// <summary>Every type, for the description of the feed.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Snapshot, OrderBookUpdate, TradeExecuted, .. Enum.GetValues<UserJournalType>().Select(Of), MarketUpdated, Heartbeat, Pong, Error,
+        Snapshot, OrderBookUpdate, TradeExecuted, .. Enum.GetValues<UserJournalType>().Select(Of), MarketUpdated, ExchangeUpdated, Heartbeat, Pong, Error,
     ];
 
     /// <summary>The message that a row of a user's journal becomes.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PredictionMarkets.Application.Exchange;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
 using PredictionMarkets.Application.Persistence;
@@ -80,15 +81,16 @@ public sealed class FeedSnapshots(IExchangeDb db, IBookSnapshots books, IMarketD
         return Message(topic, found?.PositionsSeq ?? 0, new { Items = found?.Items.Select(row => Show(row.Position, row.Slug)).ToList() ?? [] });
     }
 
-    /// <summary>Markets between their drafts and their ends.</summary>
+    /// <summary>Markets between their drafts and their ends, and whether the exchange as a whole trades.</summary>
     private async Task<FeedMessage> OfMarketsAsync(Topic topic, CancellationToken cancellationToken)
     {
         var found = await db.FeedCounters.Where(c => c.Topic == FeedCounterRow.Markets).Select(c => new
         {
             c.Seq,
+            Switch = db.ExchangeSwitch.First(),
             Items = db.Markets.Where(m => m.Status != MarketStatus.Draft && m.Status != MarketStatus.Resolved).OrderByDescending(m => m.CreatedAt).Take(Most).ToList(),
         }).SingleAsync(cancellationToken);
-        return Message(topic, found.Seq, new { Items = found.Items.Select(MarketStateDto.Of).ToList() });
+        return Message(topic, found.Seq, new { Items = found.Items.Select(MarketStateDto.Of).ToList(), Exchange = ExchangeStatusDto.Of(found.Switch) });
     }
 
     private FeedMessage Message<T>(Topic topic, long seq, T data) =>

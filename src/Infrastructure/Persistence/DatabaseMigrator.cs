@@ -30,14 +30,21 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
         ExchangeDbContext.Configure(options, dataSource);
         await using var db = new ExchangeDbContext(options.Options);
 
-        // EF Core's own lock ends with each migration's transaction, and a node that waited for it goes on with a list that is out of date.
+        await InTurnAsync(dataSource, () => db.Database.MigrateAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Migrates while no other node does. EF Core's own lock ends with each migration's transaction, and a node that waited for it goes on with a list that is out of date.
+    /// </summary>
+    internal static async Task InTurnAsync(NpgsqlDataSource dataSource, Func<Task> migrateAsync, CancellationToken cancellationToken)
+    {
         // The lock is a transaction's: behind a pooler a session's lock would be left on a session of somebody else's, and no node could ever start again.
         await using var alone = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var turn = await alone.BeginTransactionAsync(cancellationToken);
         await using (var wait = new NpgsqlCommand("SELECT set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock($1)", alone, turn)
                      { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } })
             await wait.ExecuteNonQueryAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        await migrateAsync();
         await turn.CommitAsync(CancellationToken.None);
     }
 

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Npgsql;
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
+using PredictionMarkets.Application.Exchange;
 using PredictionMarkets.Application.Jobs;
 using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Application.Reconciliation;
@@ -47,6 +48,8 @@ public sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> option
     public IQueryable<EventRow> Events => Set<EventRow>().AsNoTracking();
 
     public IQueryable<FeedCounterRow> FeedCounters => Set<FeedCounterRow>().AsNoTracking();
+
+    public IQueryable<ExchangeSwitchRow> ExchangeSwitch => Set<ExchangeSwitchRow>().AsNoTracking();
 
     public IQueryable<AuditRow> Audit => Set<AuditRow>().AsNoTracking();
 

@@ -147,7 +147,7 @@ internal sealed class JournalReader(NpgsqlDataSource database)
         FeedMessage.Raw(FeedMessageTypes.Of(row.Type), topic, row.CreatedAt, row.Seq, row.Seq - 1, row.Payload);
 
     public static FeedMessage ToMessage(MarketChangeRow row) =>
-        FeedMessage.Raw(FeedMessageTypes.MarketUpdated, new Topic(TopicKind.Markets, Guid.Empty), row.CreatedAt, row.Seq, row.Seq - 1, row.Payload);
+        FeedMessage.Raw(row.MarketId == MarketChangeRow.WholeExchange ? FeedMessageTypes.ExchangeUpdated : FeedMessageTypes.MarketUpdated, new Topic(TopicKind.Markets, Guid.Empty), row.CreatedAt, row.Seq, row.Seq - 1, row.Payload);
 
     private static bool Follows(long after, long? first) => first == after + 1;
 

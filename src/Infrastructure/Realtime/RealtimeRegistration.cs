@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PredictionMarkets.Application.Exchange;
 using PredictionMarkets.Application.Realtime;
 using PredictionMarkets.Infrastructure.Trading;
 
@@ -19,6 +20,7 @@ public static class RealtimeRegistration
         services.AddSingleton<FeedRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedRelay>());
         services.AddHostedService<FeedKeeper>();
+        services.AddSingleton<IExchangeObserver, ExchangeAnnouncer>();
         return string.IsNullOrEmpty(configuration["Redis:Url"]) ? services.AddHostedService<PostgresCourier>() : services.AddHostedService<RedisCourier>();
     }
 }

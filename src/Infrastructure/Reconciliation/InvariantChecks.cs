@@ -40,6 +40,9 @@ public static class InvariantChecks
     /// <summary>How many rules there are.</summary>
     public static int Count => Checks.Length;
 
+    /// <summary>The rules' names.</summary>
+    public static IEnumerable<string> Names => Checks.Select(check => check.Name);
+
     /// <summary>Of each rule, no more than this are listed: what is broken in a thousand places is one fault.</summary>
     public const int FindingsARule = 20;
 

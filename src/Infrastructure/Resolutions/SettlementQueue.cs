@@ -55,6 +55,7 @@ internal sealed class SettlementQueue(NpgsqlDataSource database) : ISettlementQu
         await using var command = database.CreateCommand("""
             SELECT DISTINCT o.market_id, o.user_id FROM balances b JOIN orders o ON o.user_id = b.user_id AND o.status <= 2 AND o.side = 1
             WHERE b.debt > 0 AND EXISTS (SELECT FROM payouts p WHERE p.market_id = $1 AND p.user_id = b.user_id)
+            ORDER BY o.market_id, o.user_id
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = marketId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

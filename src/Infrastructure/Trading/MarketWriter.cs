@@ -213,7 +213,7 @@ internal sealed class MarketWriter(
             pulse.Beat();
         var touched = group.TouchedMarkets.ToList();
 
-        var notice = CommitNotice.Of(touched, group.Accounts);
+        var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = _effects.MarketRowsOf(group) };
         foreach (var market in touched)
         {
             market.Commit();

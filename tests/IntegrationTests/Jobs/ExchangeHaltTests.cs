@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using PredictionMarkets.Application.Exchange;
+using PredictionMarkets.IntegrationTests.Realtime;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
@@ -51,6 +52,38 @@ public sealed class ExchangeHaltTests : TradingTest
         seen.Seen.Should().Equal((ExchangeState.Halted, 1), (ExchangeState.Running, 2), (ExchangeState.Running, 2));
         (await room.Admin.Http.GetAsync("/v1/admin/audit").JsonAsync()).GetProperty("items").EnumerateArray().Select(entry => entry.Text("action"))
             .Where(action => action.StartsWith("EXCHANGE", StringComparison.Ordinal)).Should().Equal("EXCHANGE_RESUMED", "EXCHANGE_HALTED");
+    }
+
+    [Fact]
+    public async Task Halt_IsAnnouncedInTheFeed_OfEveryNode_WithItsReason()
+    {
+        var room = await OpenAsync(nodes: 2);
+        await using var first = await RawFeed.ConnectAsync(room.Apps[0].Address);
+        await using var second = await RawFeed.ConnectAsync(room.Apps[1].Address);
+        RawFeed[] feeds = [first, second];
+        foreach (var feed in feeds)
+        {
+            await feed.SubscribeAsync("markets");
+            var snapshot = await feed.UntilAsync(message => message.Is("snapshot", "markets"));
+            snapshot.GetProperty("data").GetProperty("exchange").Text("status").Should().Be("RUNNING");
+        }
+
+        await SwitchAsync(room, "halt", new { reason = "A fault is looked into." }).JsonAsync();
+        await SwitchAsync(room, "resume", new { }).JsonAsync();
+
+        foreach (var feed in feeds)
+        {
+            var told = await feed.UntilAsync(message => message.Is("exchange_updated", "markets"));
+            (told.Seq(), told.LastSeq()).Should().Be((1, 0));
+            (told.GetProperty("data").Text("status"), told.GetProperty("data").Text("reason")).Should().Be(("HALTED", "A fault is looked into."));
+            (await feed.UntilAsync(message => message.Is("exchange_updated", "markets") && message.Seq() == 2)).GetProperty("data").Text("status").Should().Be("RUNNING");
+        }
+
+        await using var late = await RawFeed.ConnectAsync(room.Apps[1].Address);
+        await late.SubscribeAsync("markets");
+        var now = await late.UntilAsync(message => (message.Is("snapshot", "markets") || message.Is("exchange_updated", "markets")) && message.Seq() == 2);
+        now.ToString().Should().Contain("RUNNING");
+        (await StatusAsync(room)).GetProperty("seq").GetInt64().Should().Be(2);
     }
 
     [Theory]

@@ -14,25 +14,26 @@ namespace PredictionMarkets.IntegrationTests.Model;
 /// Random users who do, one thing after the other, everything that is in <see cref="_acts"/>; the exchange and the model are asked the same, and must answer the same. A new kind of act
 /// is a method that does both, and a line with its weight.
 /// </summary>
-internal sealed class ModelRun
+internal sealed partial class ModelRun
 {
     private readonly (int Weight, Func<Task> Act)[] _acts;
     private readonly Random _random;
     private readonly TradingRoom _room;
     private readonly ManualClock _clock;
     private readonly IReadOnlyList<TestTrader> _traders;
-    private readonly IReadOnlyList<string> _markets;
+    private readonly List<ModelGroup> _groups;
     private readonly List<(TestTrader Trader, string Market, Dictionary<string, object?> Body, Guid OrderId, List<string> Trades)> _repeatable = [];
     private readonly List<(TestTrader Trader, Guid OrderId)> _known = [];
     private int _ids;
 
-    public ModelRun(int seed, TradingRoom room, ManualClock clock, IReadOnlyList<TestTrader> traders, IReadOnlyList<string> markets, ExchangeModel model)
+    public ModelRun(int seed, TradingRoom room, ManualClock clock, IReadOnlyList<TestTrader> traders, IReadOnlyList<ModelGroup> groups, ExchangeModel model)
     {
-        (_random, _room, _clock, _traders, _markets, Model) = (new Random(seed), room, clock, traders, markets, model);
+        (_random, _room, _clock, _traders, _groups, Model) = (new Random(seed), room, clock, traders, [.. groups], model);
         _acts =
         [
-            (50, PlaceAsync), (10, CancelAsync), (10, AmendAsync), (2, CancelAllAsync), (6, BatchAsync), (5, SplitAsync), (5, MergeAsync), (5, TransferAsync),
-            (4, RepeatAsync), (3, MoveMarketAsync), (3, ModeAsync),
+            (200, PlaceAsync), (40, CancelAsync), (40, AmendAsync), (8, CancelAllAsync), (24, BatchAsync), (20, SplitAsync), (20, MergeAsync), (20, TransferAsync), (16, RepeatAsync),
+            (12, MoveMarketAsync), (12, ModeAsync), (24, ConvertAsync), (4, CloseAsync), (12, ProposeAsync), (8, DisputeAsync), (12, FinalizeAsync), (3, RunJobAsync), (10, CorrectAsync),
+            (14, RenewAsync),
         ];
     }
 
@@ -131,7 +132,7 @@ internal sealed class ModelRun
         var answer = await SendAsync(trader, HttpMethod.Delete, market is null ? "/v1/orders" : $"/v1/orders?market={market}", null);
         answer.Status.Should().Be(200);
         var cancelled = new List<string>();
-        foreach (var slug in market is null ? _markets : [market])
+        foreach (var slug in market is null ? Markets : [market])
         {
             cancelled.AddRange(Model.In(slug, reference =>
             {
@@ -225,7 +226,14 @@ internal sealed class ModelRun
 
     private TestTrader Anyone() => _traders[_random.Next(_traders.Count)];
 
-    private string AnyMarket() => _markets[_random.Next(_markets.Count)];
+    /// <summary>What can be traded in now, or could be a little while ago.</summary>
+    private List<string> Markets => [.. _groups.SelectMany(group => group.Markets)];
+
+    private string AnyMarket()
+    {
+        var markets = Markets;
+        return markets[_random.Next(markets.Count)];
+    }
 
     private bool Pick(out TestTrader trader, out Guid orderId)
     {

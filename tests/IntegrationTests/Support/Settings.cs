@@ -15,7 +15,7 @@ internal static class Settings
     public static int LoadOperations => Number("TEST_LOAD_OPERATIONS", 50_000);
 
     /// <summary>Client order ids that five callers race for.</summary>
-    public static int IdempotencyIds => Number("TEST_IDEMPOTENCY_IDS", 200);
+    public static int IdempotencyIds => Number("TEST_IDEMPOTENCY_IDS", 1_000);
 
     /// <summary>Rounds of a hundred orders on a balance that pays for one.</summary>
     public static int OverspendRounds => Number("TEST_OVERSPEND_ROUNDS", 50);
@@ -35,6 +35,15 @@ internal static class Settings
     /// <summary>How long the feed's clients watch random trading, in seconds.</summary>
     public static int FeedSeconds => Number("TEST_FEED_SECONDS", 4);
 
+    /// <summary>Events that pass between node and client while messages are lost and doubled.</summary>
+    public static int FeedEvents => Number("TEST_FEED_EVENTS", 10_000);
+
+    /// <summary>How long one of two hundred subscribers does not read, in seconds.</summary>
+    public static int StallSeconds => Number("TEST_STALL_SECONDS", 15);
+
+    /// <summary>Times Redis is killed, started again empty and frozen under the feed.</summary>
+    public static int RedisRounds => Number("TEST_REDIS_ROUNDS", 1);
+
     /// <summary>Operations that the model and the exchange are both given.</summary>
     public static int ModelOperations => Number("TEST_MODEL_OPERATIONS", 2_500);
 
@@ -43,6 +52,9 @@ internal static class Settings
 
     /// <summary>Times books, positions and balances are built anew from the journals.</summary>
     public static int ReplayRounds => Number("TEST_REPLAY_ROUNDS", 1);
+
+    /// <summary>Times a node is killed while it pays out a market.</summary>
+    public static int SettlementKills => Number("TEST_SETTLEMENT_KILLS", 4);
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;

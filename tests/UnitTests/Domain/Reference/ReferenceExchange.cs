@@ -561,6 +561,13 @@ internal sealed class ReferenceExchange
             Cancel(userId, order.Id);
     }
 
+    /// <summary>Who owes money does not buy.</summary>
+    public void CancelBuys(Guid userId)
+    {
+        foreach (var order in Book.Where(resting => resting.User == userId && resting.Side == Side.Buy).ToList())
+            End(order, Expired(order) ? OrderReason.TimeExpired : OrderReason.DebtOutstanding);
+    }
+
     public void ExpireOrders()
     {
         foreach (var order in Book.Where(Expired).ToList())
@@ -603,6 +610,16 @@ internal sealed class ReferenceExchange
         Receive(user, pairs * Dollar);
         (Pairs, Collateral, LastTime) = (Pairs - pairs, Collateral - (pairs * Dollar), Now);
         return new(null);
+    }
+
+    /// <summary>This market's part of a conversion: shares of one outcome come (positive) or go, at a value.</summary>
+    public void Exchange(Guid userId, Outcome outcome, long shares, long value, DateTime now)
+    {
+        if (shares > 0)
+            Gain(Users[userId].Of(outcome), shares, value);
+        else
+            GiveUp(Users[userId].Of(outcome), -shares, value);
+        LastTime = now;
     }
 
     // ---- the market's life -----------------------------------------------------------------------------------------------------------------

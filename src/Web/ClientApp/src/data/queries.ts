@@ -44,6 +44,8 @@ export const queries = {
     queryFn: async ({ signal }) => (await exchange.markets.trades(market, { limit: 50 }, { signal })).items,
     staleTime: Infinity,
   }),
+  exchangeStatus: () => queryOptions({ queryKey: ['exchange-status'], queryFn: ({ signal }) => exchange.exchange.status({ signal }), refetchInterval: 60_000, staleTime: 30_000 }),
+  demoAccounts: () => queryOptions({ queryKey: ['demo-accounts'], queryFn: async ({ signal }) => (await exchange.exchange.demoAccounts({ signal })).items, staleTime: Infinity }),
   balance: () => queryOptions({ queryKey: ['balance'], queryFn: ({ signal }) => exchange.user.balance({ signal }), staleTime: Infinity, meta: isPrivate }),
   openOrders: () => queryOptions({
     queryKey: ['open-orders'],

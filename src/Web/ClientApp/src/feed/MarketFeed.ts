@@ -1,6 +1,6 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import { Book, judge, type BookView } from './book.js';
-import type { Balance, BookData, Envelope, FeedError, MarketState, Order, OwnTrade, Position, TopicAnswer, Trade } from './messages.js';
+import type { Balance, BookData, Envelope, ExchangeStatus, FeedError, MarketState, Order, OwnTrade, Position, TopicAnswer, Trade } from './messages.js';
 
 /**
  * `live`: everything shown is what the exchange has, as of a heartbeat ago at most. `resyncing`: something was missed and is being fetched.
@@ -140,7 +140,16 @@ export class MarketFeed {
 
   /** Markets that open, halt, close or are resolved: where they stand, then each change. */
   markets(listener: (change: Change<MarketState>) => void): Unwatch {
-    return this.watch('markets', list(listener));
+    const tell = list(listener);
+    return this.watch('markets', (message) => { if (message.type !== 'exchange_updated') tell(message); });
+  }
+
+  /** Whether the exchange as a whole trades: now, and whenever somebody stops it or lets it go on. */
+  exchange(listener: (status: ExchangeStatus) => void): Unwatch {
+    return this.watch('markets', (message) => {
+      if (message.type === 'snapshot') listener((message.data as { exchange: ExchangeStatus }).exchange);
+      if (message.type === 'exchange_updated') listener(message.data as ExchangeStatus);
+    });
   }
 
   private watch(requested: string, listener: (message: Envelope) => void, isBook = false): Unwatch {

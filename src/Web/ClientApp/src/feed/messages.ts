@@ -2,7 +2,7 @@
 
 export type MessageType =
   | 'snapshot' | 'orderbook_update' | 'trade_executed' | 'order_placed' | 'order_updated' | 'order_cancelled'
-  | 'balance_updated' | 'position_updated' | 'market_updated' | 'heartbeat' | 'pong' | 'error';
+  | 'balance_updated' | 'position_updated' | 'market_updated' | 'exchange_updated' | 'heartbeat' | 'pong' | 'error';
 
 /** Every message. It takes a topic from `lastSeq` to `seq`; a heartbeat says where the topic stands (both are the same). */
 export interface Envelope<T = unknown> {
@@ -55,6 +55,9 @@ export interface Position {
 export interface MarketState {
   marketId: string; slug: string; status: string; tradingMode: string; reason?: string | null; closesAt?: string | null;
 }
+
+/** Whether the exchange as a whole trades. */
+export interface ExchangeStatus { status: 'RUNNING' | 'HALTED'; reason?: string | null; since: string; seq: number }
 
 /** Why a topic or a connection was refused or ended. */
 export interface FeedError { code: string; detail: string }
