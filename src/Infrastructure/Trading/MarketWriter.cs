@@ -164,7 +164,7 @@ internal sealed class MarketWriter(
         }
 
         if (outcome is GroupOutcome.Committed)
-            Accept(group);
+            Accept(group, lane);
         else
             await UndoAsync(group, outcome, lane);
         return outcome;
@@ -207,13 +207,13 @@ internal sealed class MarketWriter(
         await RollbackAsync(lane);
     }
 
-    private void Accept(TradingGroup group)
+    private void Accept(TradingGroup group, Lane lane)
     {
         if (group.HasCommitted)
             pulse.Beat();
         var touched = group.TouchedMarkets.ToList();
 
-        var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = _effects.MarketRowsOf(group) };
+        var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = lane.Effects.MarketRowsOf(group) };
         foreach (var market in touched)
         {
             market.Commit();
