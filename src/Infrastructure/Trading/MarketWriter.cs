@@ -17,9 +17,13 @@ internal sealed class MarketWriter(
     NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, TradingOptions options, IIdSource ids, TimeProvider clock,
     ILogger<MarketWriter> logger, TradingPulse pulse)
 {
+    /// <summary>idle_in_transaction_session_timeout: this node was frozen for longer than a transaction may stand still.</summary>
+    private const string IdleInTransactionTimeout = "25P03";
+
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
     private readonly Lane[] _lanes = [new(database), new(database)];
     private Ahead? _ahead;
+    private bool _isApart;
 
     public int QueueDepth => _queue.Reader.Count;
 
@@ -47,6 +51,7 @@ internal sealed class MarketWriter(
 #pragma warning restore CA1031
             {
                 TradingLog.GroupFailed(logger, works.Count, exception);
+                _isApart = false;
                 foreach (var work in works)
                 {
                     foreach (var market in work.Markets)
@@ -118,8 +123,11 @@ internal sealed class MarketWriter(
     {
         if (works.Count > 1 && exception is PostgresException && !IsOfTheStore(exception))
         {
+            // One after the other: nobody may ask for locks beforehand, for he would get them before the next of these.
+            _isApart = true;
             foreach (var work in works)
                 await CarryOutAsync(new Ahead([work]), abort);
+            _isApart = false;
             return;
         }
 
@@ -179,7 +187,7 @@ internal sealed class MarketWriter(
     /// </summary>
     private async Task LookAheadAsync(Lane busy)
     {
-        if (!options.LookAhead || options.Isolation != System.Data.IsolationLevel.ReadCommitted || (_ahead?.Works ?? TakeQueued()) is not { Count: > 0 } works)
+        if (!options.LookAhead || _isApart || options.Isolation != System.Data.IsolationLevel.ReadCommitted || (_ahead?.Works ?? TakeQueued()) is not { Count: > 0 } works)
             return;
         _ahead = new Ahead(works);
         try
@@ -280,7 +288,7 @@ internal sealed class MarketWriter(
     /// </summary>
     private static bool IsTransient(Exception exception) => exception is not PostgresException postgres || postgres.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UniqueViolation
-        or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
+        or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName or IdleInTransactionTimeout || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
 
     /// <summary>Not a quarrel between commands, which ends by itself, but a database that cannot keep anything: it is away, or out of room.</summary>
     private static bool IsOfTheStore(Exception exception) => exception is not PostgresException postgres
