@@ -12,6 +12,8 @@ test('an event is created, opened, voided and paid from the admin area', async (
   const row = page.getByRole('row').filter({ hasText: title });
   await row.getByRole('button', { name: 'Open' }).click();
   await expect(row.getByText('Open', { exact: true })).toBeVisible();
+  await row.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close event' }).click();
   await row.getByRole('button', { name: 'Resolve' }).click();
   await dialog.getByRole('radio', { name: 'Void' }).click();
   await dialog.getByLabel('Source').fill('It was called off');

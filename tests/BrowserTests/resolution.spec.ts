@@ -13,6 +13,7 @@ test('an administrator resolves a market and both are paid before their eyes', a
   const { page } = admin;
   await page.goto(`/admin/markets/${slug}`);
   await page.getByRole('button', { name: 'Close for good' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close market' }).click();
   await expect(page.getByText('Closed', { exact: true })).toBeVisible();
   await page.getByRole('radio', { name: 'Yes' }).click();
   await page.getByLabel('Source', { exact: true }).fill('The evening news');

@@ -7,7 +7,7 @@ import type { Event, MarketStatus } from '../../data/types';
 import { formatCount, ONE, toWire } from '../../lib/money';
 import { localToIso } from '../../lib/time';
 import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
+import { Confirm, Dialog } from '../../ui/Dialog';
 import { SelectField, TextArea, TextField } from '../../ui/Field';
 import { Panel, StatusBadge, Table } from '../../ui/parts';
 import { Segments } from '../../ui/Segments';
@@ -42,18 +42,33 @@ export function AdminEvents() {
   );
 }
 
+/** Where each status can go by hand; all markets of an event go together. */
 function EventActions({ event, onResolve }: { event: Event; onResolve: () => void }) {
   const client = useQueryClient();
-  const done = { onSuccess: () => void client.invalidateQueries({ queryKey: ['events'] }), onError: tellError };
+  const [closing, setClosing] = useState(false);
+  const done = {
+    onSuccess: () => {
+      setClosing(false);
+      void client.invalidateQueries({ queryKey: ['events'] });
+    },
+    onError: tellError,
+  };
   const move = useMutation({ mutationFn: (status: MarketStatus) => exchange.events.changeStatus(event.slug, { status }), ...done });
   const finalize = useMutation({ mutationFn: () => exchange.events.finalize(event.slug), ...done });
+  const to = (status: MarketStatus, label: string) => <Button small look={status === 'OPEN' ? 'primary' : 'plain'} busy={move.isPending} onClick={() => move.mutate(status)}>{label}</Button>;
   switch (event.status) {
-    case 'DRAFT': return <Button small look="primary" busy={move.isPending} onClick={() => move.mutate('OPEN')}>Open</Button>;
-    case 'OPEN': return <><Button small busy={move.isPending} onClick={() => move.mutate('HALTED')}>Halt</Button> <Button small onClick={onResolve}>Resolve</Button></>;
-    case 'HALTED': return <><Button small busy={move.isPending} onClick={() => move.mutate('OPEN')}>Resume</Button> <Button small onClick={onResolve}>Resolve</Button></>;
+    case 'DRAFT': return to('OPEN', 'Open');
+    case 'OPEN':
+    case 'HALTED': return (
+      <>
+        {event.status === 'OPEN' ? to('HALTED', 'Halt') : to('OPEN', 'Resume')}
+        <Button small look="danger" onClick={() => setClosing(true)}>Close</Button>
+        <Confirm open={closing} onClose={() => setClosing(false)} onConfirm={() => move.mutate('CLOSED')} busy={move.isPending} title="Close the event for good?" action="Close event">All open orders in its markets are cancelled. Next comes its result.</Confirm>
+      </>
+    );
     case 'PROPOSED': return <Button small look="primary" busy={finalize.isPending} onClick={() => finalize.mutate()}>Finalise</Button>;
     case 'CLOSED':
-    case 'DISPUTED': return <Button small onClick={onResolve}>Resolve</Button>;
+    case 'DISPUTED': return <Button small look="primary" onClick={onResolve}>Resolve</Button>;
     default: return null;
   }
 }

@@ -6,6 +6,7 @@ import { useMarket } from '../../data/queries';
 import type { MarketDetails, MarketStatus, TradingMode } from '../../data/types';
 import { isoToLocal } from '../../lib/time';
 import { Button } from '../../ui/Button';
+import { Confirm } from '../../ui/Dialog';
 import { SelectField, TextField } from '../../ui/Field';
 import { Panel, StatusBadge } from '../../ui/parts';
 import { FormError, Loaded } from '../../ui/states';
@@ -26,7 +27,7 @@ function View({ market }: { market: MarketDetails }) {
         <LifeActions market={market} />
       </Panel>
       {market.resolution && <ResolutionPanel market={market} />}
-      {!market.eventId && ['CLOSED', 'OPEN', 'HALTED', 'DISPUTED', 'PROPOSED', 'RESOLVED'].includes(market.status) && <ResolveForm market={market} />}
+      {!market.eventId && ['CLOSED', 'DISPUTED', 'RESOLVED'].includes(market.status) && <ResolveForm market={market} />}
       <Edit key={market.slug} market={market} />
     </>
   );
@@ -38,9 +39,16 @@ const MOVES: Record<MarketStatus, readonly (readonly [MarketStatus, string])[]> 
   CLOSED: [], PROPOSED: [], DISPUTED: [], SETTLING: [], RESOLVED: [],
 };
 
+/** What comes next where there is no button for it here. */
+const NEXT: Partial<Record<MarketStatus, string>> = {
+  CLOSED: 'Trading has ended; the result can be proposed.', DISPUTED: 'A holder has disputed the result; propose again.', PROPOSED: 'The result waits until the dispute window ends.',
+  SETTLING: 'Shares are being paid out.', RESOLVED: 'Every share is paid. A wrong result can be corrected.',
+};
+
 function LifeActions({ market }: { market: MarketDetails }) {
   const client = useQueryClient();
   const [reason, setReason] = useState('');
+  const [closing, setClosing] = useState(false);
   const taken = (changed: MarketDetails): void => {
     client.setQueryData(['market', market.slug], changed);
     void client.invalidateQueries({ queryKey: ['markets'] });
@@ -55,9 +63,10 @@ function LifeActions({ market }: { market: MarketDetails }) {
     <div className="form">
       {moves.length > 0 && <TextField label="Reason (shown to traders)" maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />}
       <div className="actions-row">
-        {moves.map(([status, label]) => <Button key={status} look={status === 'OPEN' ? 'primary' : status === 'CLOSED' ? 'danger' : 'plain'} busy={move.isPending} onClick={() => move.mutate(status)}>{label}</Button>)}
+        {moves.map(([status, label]) => <Button key={status} look={status === 'OPEN' ? 'primary' : status === 'CLOSED' ? 'danger' : 'plain'} busy={move.isPending} onClick={() => (status === 'CLOSED' ? setClosing(true) : move.mutate(status))}>{label}</Button>)}
+        <Confirm open={closing} onClose={() => setClosing(false)} onConfirm={() => move.mutate('CLOSED', { onSettled: () => setClosing(false) })} busy={move.isPending} title="Close the market for good?" action="Close market">All open orders are cancelled. A closed market never opens again: next comes its result.</Confirm>
         {market.status === 'PROPOSED' && !market.eventId && <Button look="primary" busy={finalize.isPending} onClick={() => finalize.mutate()}>Finalise now</Button>}
-        {moves.length === 0 && market.status !== 'PROPOSED' && <p className="dim">Nothing to do by hand in this state{market.eventId ? '; its event is resolved as a whole' : ''}.</p>}
+        {moves.length === 0 && (market.status !== 'PROPOSED' || market.eventId) && <p className="dim">{NEXT[market.status]}{market.eventId ? ' Its event is resolved as a whole, under Events.' : ''}</p>}
       </div>
       {market.status === 'OPEN' && (
         <SelectField label="Trading mode" value={market.tradingMode} onChange={(event) => mode.mutate(event.target.value as TradingMode)}>

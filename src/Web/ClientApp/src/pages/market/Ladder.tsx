@@ -101,17 +101,25 @@ interface RungProps {
 }
 
 const Rung = memo(function Rung({ price, shares, total, kind, tone, depth, mine, first, onPick }: RungProps) {
-  // A number that changes lights up for a moment; those that were there when the ladder appeared do not.
-  const isNew = useRef(true);
-  useEffect(() => {
-    isNew.current = false;
-  }, []);
+  const number = useLitOnChange(shares);
   return (
     <button type="button" className={`rung rung-${tone}`} style={{ '--depth': `${depth}%` } as CSSProperties} tabIndex={first ? 0 : -1} onClick={() => onPick(price)}
       aria-label={`${kind === 'ask' ? 'Ask' : 'Bid'} ${formatPrice(price)}, ${formatCount(shares)} shares${mine ? ', yours among them' : ''}`}>
       <span className={tone}>{formatPrice(price)}{mine && <i className="rung-mine" title="Your order is here" />}</span>
-      <span key={shares} className={isNew.current ? undefined : 'rung-changed'}>{formatCount(shares)}</span>
+      <span ref={number} className="rung-shares">{formatCount(shares)}</span>
       <span className="dim">{formatCount(total)}</span>
     </button>
   );
 }, (a, b) => a.price === b.price && a.shares === b.shares && a.total === b.total && a.depth === b.depth && a.mine === b.mine && a.first === b.first && a.tone === b.tone);
+
+/** A number that changes lights up for a moment, unless the visitor wants things to keep still. */
+function useLitOnChange(value: number) {
+  const place = useRef<HTMLSpanElement>(null);
+  const known = useRef(value);
+  useEffect(() => {
+    if (known.current === value) return;
+    known.current = value;
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) place.current?.animate({ backgroundColor: ['var(--flash)', 'transparent'] }, 600);
+  }, [value]);
+  return place;
+}
