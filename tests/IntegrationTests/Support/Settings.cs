@@ -45,7 +45,7 @@ internal static class Settings
     public static int ReplayRounds => Number("TEST_REPLAY_ROUNDS", 1);
 
     /// <summary>Times a node is killed while it pays out a market.</summary>
-    public static int SettlementKills => Number("TEST_SETTLEMENT_KILLS", 4);
+    public static int SettlementKills => Number("TEST_SETTLEMENT_KILLS", 3);
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
