@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts the exchange: gets what is missing, starts a private PostgreSQL, builds what has changed, serves until Ctrl-C.
-# Settings come from the environment; see docs/settings.md. State is kept in .run/ (delete it to begin anew).
+# Settings come from the environment; see docs/settings.md. State is kept in .run/, or in the directory
+# that RUN_DIR names; delete it to begin anew.
 # shellcheck disable=SC2317 # the functions that traps call are reached
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -8,14 +9,15 @@ source "$(dirname "${BASH_SOURCE[0]}")/scripts/lib.sh"
 
 case ${1:-} in
     '') ;;
-    -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;;
     *) die "run.sh takes no arguments; settings come from the environment (docs/settings.md)." ;;
 esac
 
 export PORT=${PORT:-8080}
 export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 unset ASPNETCORE_URLS # PORT decides; we wait for an answer there
-readonly RUN=$ROOT/.run APP=$ROOT/.run/app
+readonly RUN=${RUN_DIR:-$ROOT/.run}
+readonly APP=$RUN/app
 readonly START_TIMEOUT=180 STOP_TIMEOUT=30
 SERVER=""
 READY=false

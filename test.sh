@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests: ./test.sh [unit|integration|all] [option of 'dotnet test' ...]
-# Gets what is missing, starts a private PostgreSQL and Redis for the integration tests, stops them again. Results are left in .test/results.
+# Runs the tests: ./test.sh [unit|integration|browser|all] [option of 'dotnet test' ...]
+# Gets what is missing, starts a private PostgreSQL and Redis for the integration tests and an exchange (./run.sh) for the browser's, stops them again. Results are left in .test/results.
 # The last line is 'N passed, N failed'; the exit code is 0 only if something passed, nothing failed and no test runner crashed.
 # shellcheck disable=SC2317 # the functions that traps call are reached
 set -euo pipefail
@@ -9,20 +9,21 @@ source "$(dirname "${BASH_SOURCE[0]}")/scripts/lib.sh"
 
 suite=all
 case ${1:-} in
-    unit | integration | all) suite=$1; shift ;;
+    unit | integration | browser | all) suite=$1; shift ;;
     -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;;
     '' | -*) ;;
-    *) die "there is no suite '$1': unit, integration or all." ;;
+    *) die "there is no suite '$1': unit, integration, browser or all." ;;
 esac
 
 readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
-passed=0 failed=0 skipped=0 failures=
+passed=0 failed=0 skipped=0 failures= EXCHANGE=
 
 finish() {
     local code=$?
     trap '' INT TERM HUP
     trap - EXIT
     stop_attended
+    stop_exchange
     stop_redis
     stop_postgres
     exit "$code"
@@ -79,21 +80,66 @@ start_servers() {
     TEST_PGBOUNCER_BIN=$(need_pgbouncer)
     TEST_NGINX_BIN=$(need_nginx)
     export TEST_PGBOUNCER_BIN TEST_NGINX_BIN
-    if [ -d "$ROOT/tests/Browser" ]; then
-        need_chromium
-        export TEST_CHROMIUM_BIN=$CHROMIUM_BIN
-    fi
     say "PostgreSQL $(postgres_major "$POSTGRES_BIN") on port $POSTGRES_PORT, Redis on port $REDIS_PORT"
 }
 
-# build_node_programs DIRECTORY: installs and compiles the Node programs of the tests, unless nothing has changed since.
-build_node_programs() {
-    have npm || die "Node 20 and npm are missing: clients of the realtime feed are tested with them."
+# get_node_packages DIRECTORY: installs them, unless nothing has changed since.
+get_node_packages() {
+    have npm || die "Node 20 and npm are missing: the realtime feed and the page are tested with them."
     if [ ! -f "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then
         say "Getting the Node packages of the tests"
-        (cd "$1" && attend npm ci --no-audit --no-fund --loglevel=error)
+        (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 attend npm ci --no-audit --no-fund --loglevel=error)
     fi
+}
+
+# build_node_programs DIRECTORY: compiles the Node programs of the tests.
+build_node_programs() {
+    get_node_packages "$1"
     (cd "$1" && attend npm run --silent build) || die "the Node programs of the tests do not compile."
+}
+
+# An exchange as a newcomer starts it, with a database of its own; the limits are off because a test is many people at one address.
+start_exchange() {
+    local port deadline=$((SECONDS + 240))
+    port=$(free_port)
+    say "Starting an exchange on port $port"
+    discard_database "$TEST/exchange/postgres"
+    rm -rf "$TEST/exchange"
+    PORT=$port RUN_DIR=$TEST/exchange RateLimits__Enabled=false LOG_LEVEL=warn DATABASE_URL='' REDIS_URL='' \
+        "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "$ROOT/run.sh" > "$TEST/exchange.log" 2>&1 9>&- &
+    EXCHANGE=$!
+    until [ "$(http_status "$port" /ready)" = 200 ]; do
+        if ! kill -0 "$EXCHANGE" 2> /dev/null || ((SECONDS >= deadline)); then
+            tail -n 20 "$TEST/exchange.log" >&2
+            die "the exchange for the browser tests did not start."
+        fi
+        sleep 0.2
+    done
+    export TEST_EXCHANGE_URL=http://localhost:$port
+}
+
+stop_exchange() {
+    [ -z "$EXCHANGE" ] || stop_group "$EXCHANGE" 40
+    EXCHANGE=
+}
+
+# run_browser_tests [OPTION of 'playwright test' ...]
+run_browser_tests() {
+    local tests=$ROOT/tests/BrowserTests report=$RESULTS/browser.json code=0 ok=0 bad=0 skips=0
+    need_chromium
+    get_node_packages "$tests"
+    start_exchange
+    say "BrowserTests"
+    (cd "$tests" && TEST_RESULTS=$RESULTS TEST_CHROMIUM_BIN=$CHROMIUM_BIN attend npx --no-install playwright test "$@") || code=$?
+    stop_exchange
+    if [ -f "$report" ]; then
+        read -r ok bad skips < <(node -p 'const s = require(process.argv[1]).stats; `${s.expected} ${s.unexpected + s.flaky} ${s.skipped}`' "$report")
+    fi
+    if ((code != 0)); then
+        if ((bad == 0)); then bad=1; fi
+        failures+="FAILED BrowserTests: see above; traces are in .test/browser"$'\n'
+    fi
+    count "$ok" "$bad" "$skips"
 }
 
 mkdir -p "$TEST"
@@ -108,8 +154,10 @@ say "Building"
 # NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
 attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
 
-if suite_wanted integration; then
+if suite_wanted integration || suite_wanted browser; then
     "$ROOT/scripts/build-page.sh"
+fi
+if suite_wanted integration; then
     say "The API's description and the client"
     if "$ROOT/scripts/generate-client.sh" --check; then count 1 0 0; else count 0 1 0; failures+="FAILED generate-client.sh --check"$'\n'; fi
 fi
@@ -120,6 +168,9 @@ if suite_wanted integration; then
     build_node_programs "$ROOT/tests/IntegrationTests/Realtime/node"
     start_servers
     run_dotnet_tests IntegrationTests "$@"
+fi
+if suite_wanted browser; then
+    if [ "$suite" = browser ]; then run_browser_tests "$@"; else run_browser_tests; fi
 fi
 
 printf '%s' "$failures"

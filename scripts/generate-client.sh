@@ -58,6 +58,8 @@ pack() {
     "$TOOLS/node_modules/.bin/tsc" -p "$API"
     mkdir -p "$ROOT/.run/npm"
     (cd "$API" && npm pack --silent --ignore-scripts --pack-destination "$ROOT/.run/npm")
+    # Loaded once as Node would load it: what only bundlers can resolve is no package.
+    node --input-type=module -e 'const { createExchange } = await import(process.argv[1]); createExchange({ baseUrl: "http://localhost" })' "$API/dist/index.js" || die "the package cannot be loaded."
     rm -rf "$API/dist"
     say "Packed into .run/npm"
 }

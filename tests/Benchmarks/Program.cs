@@ -1,14 +1,22 @@
 using PredictionMarkets.Benchmarks;
 using PredictionMarkets.Benchmarks.Engine;
 using PredictionMarkets.Benchmarks.Feed;
+using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Jobs;
 using PredictionMarkets.Benchmarks.Operations;
 using PredictionMarkets.Benchmarks.Orders;
+using PredictionMarkets.Benchmarks.Reads;
 using PredictionMarkets.Benchmarks.Settlement;
+
+if (args is [BareServer.Verb, var bareUrl])
+{
+    await BareServer.ServeAsync(bareUrl);
+    return 0;
+}
 
 IBenchmark[] benchmarks =
 [
-    new EngineBenchmark(), new OrdersBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
+    new EngineBenchmark(), new OrdersBenchmark(), new ReadsBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
     new FeedBenchmark(),
 ];
 

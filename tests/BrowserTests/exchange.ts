@@ -110,11 +110,43 @@ export interface Order {
 /** Fills in the ticket and sends it. */
 export async function place(page: Page, { side = 'Buy', outcome, price, shares }: Order): Promise<void> {
   const ticket = page.locator('#ticket');
+  await ticket.getByRole('radio', { name: 'Limit', exact: true }).click();
   await ticket.getByRole('radio', { name: side, exact: true }).click();
   await ticket.getByRole('radio', { name: new RegExp(`^${outcome}`) }).click();
   await ticket.getByLabel('Limit price').fill(price);
   await ticket.getByLabel('Shares', { exact: true }).fill(String(shares));
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/v1/orders'));
   await ticket.getByRole('button', { name: `${side} ${shares} ${outcome} at ${price}¢` }).click();
+  await answered;
+}
+
+/** The page's requests to the exchange, as the limits count them: files are free. */
+export function countRequests(page: Page): string[] {
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/(v1|realtime)\b/.test(pathname)) requests.push(`${request.method()} ${pathname}`);
+  });
+  page.on('websocket', (socket) => requests.push(`SOCKET ${new URL(socket.url()).pathname}`));
+  return requests;
+}
+
+/** Adds up how far things have moved by themselves since the page began; read it with `shiftOf`. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: { value: number; what: string }[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Element | null }[] })[]) {
+        if (!entry.hadRecentInput) shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => node?.className || node?.nodeName).join(', ') });
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+export async function shiftOf(page: Page): Promise<{ value: number; what: string }> {
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; what: string }[] }).shifts);
+  return { value: shifts.reduce((sum, shift) => sum + shift.value, 0), what: shifts.map((shift) => `${shift.value.toFixed(4)} ${shift.what}`).join('; ') };
 }
 
 export { expect };

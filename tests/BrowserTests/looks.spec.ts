@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
-import { expect, goToMarket, place, test, unique, watch, type Person } from './exchange';
+import { expect, goToMarket, place, shiftOf, test, unique, watch, watchShifts, type Exchange, type Person } from './exchange';
+
+test.use({ trace: 'off' }); // hundreds of pages; the pictures say more
 
 const FOLDER = '../../.test/screenshots';
 
@@ -8,6 +10,8 @@ interface Look {
   name: string;
   path: string;
   as?: 'user' | 'admin';
+  /** A refused request belongs to it. */
+  noisy?: boolean;
   /** Done before looking. */
   then?: (page: Page) => Promise<void>;
 }
@@ -16,6 +20,16 @@ const LOOKS: readonly Look[] = [
   { name: 'markets', path: '/' },
   { name: 'market', path: '/markets/MARKET', as: 'user' },
   { name: 'market-visitor', path: '/markets/MARKET' },
+  { name: 'market-preview', path: '/markets/MARKET?outcome=NO', as: 'user', then: preview },
+  { name: 'market-orders', path: '/markets/MARKET', as: 'user', then: (page) => page.getByRole('tab', { name: /Open orders/ }).click() },
+  { name: 'market-empty', path: '/markets/EMPTY', as: 'user' },
+  { name: 'market-halted', path: '/markets/HALTED', as: 'user' },
+  { name: 'market-proposed', path: '/markets/PROPOSED', as: 'user' },
+  { name: 'market-disputed', path: '/markets/DISPUTED', as: 'user' },
+  { name: 'market-resolved', path: '/markets/RESOLVED', as: 'user' },
+  { name: 'market-missing', path: '/markets/no-such-market', noisy: true },
+  { name: 'event', path: '/events/EVENT' },
+  { name: 'markets-none', path: '/?q=nothing-is-called-so' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'register', path: '/register' },
   { name: 'forgot-password', path: '/forgot-password' },
@@ -31,6 +45,8 @@ const LOOKS: readonly Look[] = [
   { name: 'admin-new-market', path: '/admin/markets', as: 'admin', then: (page) => page.getByRole('button', { name: 'New market' }).click() },
   { name: 'admin-market', path: '/admin/markets/MARKET', as: 'admin' },
   { name: 'admin-events', path: '/admin/events', as: 'admin' },
+  { name: 'admin-resolved', path: '/admin/markets/RESOLVED', as: 'admin' },
+  { name: 'admin-job-runs', path: '/admin/jobs', as: 'admin', then: (page) => page.getByRole('button', { name: /^History/ }).first().click() },
   { name: 'admin-users', path: '/admin/users', as: 'admin' },
   { name: 'admin-deposits', path: '/admin/deposits', as: 'admin' },
   { name: 'admin-audit', path: '/admin/audit', as: 'admin' },
@@ -39,43 +55,95 @@ const LOOKS: readonly Look[] = [
   { name: 'admin-status', path: '/admin/status', as: 'admin' },
 ];
 
+/** A market order in dollars, about to be sent. */
+async function preview(page: Page): Promise<void> {
+  const ticket = page.locator('#ticket');
+  await ticket.getByRole('radio', { name: 'Market' }).click();
+  await ticket.getByRole('button', { name: '+$10', exact: true }).click();
+}
+
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
-test('every page in both themes and on a phone: nothing that axe calls serious, nothing wider than the screen', async ({ exchange, browser }) => {
-  test.setTimeout(600_000);
-  const slug = await exchange.market(unique('looks'), 'Will every page be looked at?');
-  const [user, other, admin] = [await exchange.person('looker'), await exchange.person('other'), await exchange.admin()];
-  await fill(user, other, slug);
-  const found: string[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const contexts: Record<string, BrowserContext> = {};
-      for (const [who, person] of Object.entries({ user, admin, nobody: null })) {
-        contexts[who] = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', ...(person && { storageState: await person.context.storageState() }) });
-      }
+interface Furnished {
+  places: Record<string, string>;
+  /** Who is signed in, by the names that the looks use. */
+  as: Record<'user' | 'admin', Awaited<ReturnType<BrowserContext['storageState']>>>;
+}
+
+/** Made once, for all of the looks. */
+let furnished: Furnished | undefined;
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`every page, ${theme}, ${size}: nothing that axe calls serious, nothing wider than the screen, nothing that moves by itself`, async ({ exchange, browser }) => {
+      test.setTimeout(420_000);
+      furnished ??= await furnish(exchange);
+      const open = (who?: 'user' | 'admin') => browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', ...(who && { storageState: furnished!.as[who] }) });
+      const contexts = { user: await open('user'), admin: await open('admin'), nobody: await open() };
+      const found: string[] = [];
       for (const look of LOOKS) {
-        const page = await contexts[look.as ?? 'nobody']!.newPage();
-        watch(page);
-        await page.goto(look.path.replace('MARKET', slug));
-        await settled(page);
-        await look.then?.(page);
-        await page.screenshot({ path: `${FOLDER}/${look.name}-${theme}-${size}.png`, fullPage: true, animations: 'disabled' });
-        found.push(...(await judge(page)).map((finding) => `${look.name} (${theme}, ${size}): ${finding}`));
+        const page = await contexts[look.as ?? 'nobody'].newPage();
+        found.push(...(await take(page, look, `${FOLDER}/${look.name}-${theme}-${size}.png`)).map((finding) => `${look.name}: ${finding}`));
         await page.close();
       }
       for (const context of Object.values(contexts)) await context.close();
+      expect(found.join('\n')).toBe('');
+    });
+  }
+}
+
+/** Looks at a page, keeps its picture, and says what is wrong with it. */
+async function take(page: Page, look: Look, file: string): Promise<string[]> {
+  if (!look.noisy) watch(page);
+  await watchShifts(page);
+  await page.goto(look.path.replace(/[A-Z]{5,}/, (name) => furnished!.places[name]!));
+  await settled(page);
+  const shift = await shiftOf(page);
+  await look.then?.(page);
+  await page.waitForTimeout(100);
+  await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+  return [...(shift.value < 0.02 ? [] : [`moves by itself: ${shift.what}`]), ...(await judge(page))];
+}
+
+/** Markets in every state, by the names that the paths above use. */
+async function furnish(exchange: Exchange): Promise<Furnished> {
+  const [user, other, admin] = [await exchange.person('looker'), await exchange.person('other'), await exchange.admin()];
+  const places: Record<string, string> = {};
+  for (const state of ['MARKET', 'EMPTY', 'HALTED', 'PROPOSED', 'DISPUTED', 'RESOLVED']) {
+    const slug = places[state] = await exchange.market(unique(`looks-${state.toLowerCase()}`), 'Will every page be looked at, in every state that it can be in?');
+    if (state !== 'EMPTY') await fill(user, other, slug);
+    if (state === 'HALTED') await exchange.asAdmin('PATCH', `/v1/markets/${slug}/status`, { status: 'HALTED', reason: 'The rules are being looked at.' });
+    if (state === 'PROPOSED' || state === 'DISPUTED' || state === 'RESOLVED') {
+      await exchange.asAdmin('PATCH', `/v1/markets/${slug}/status`, { status: 'CLOSED' });
+      await exchange.asAdmin('POST', `/v1/markets/${slug}/resolution`, { outcome: 'YES', source: 'https://example.com/results', note: 'As everybody saw.' });
+    }
+    if (state === 'DISPUTED') {
+      await user.page.getByRole('button', { name: 'Dispute the result' }).click();
+      await user.page.getByLabel('Reason').fill('Not everybody saw it.');
+      await user.page.getByRole('dialog').getByRole('button', { name: 'Dispute', exact: true }).click();
+      await expect(user.page.getByText('The proposed result is disputed.')).toBeVisible();
+    }
+    if (state === 'RESOLVED') {
+      await exchange.asAdmin('POST', `/v1/markets/${slug}/finalize`);
+      await expect(user.page.getByText('The market is decided and every share is paid.')).toBeVisible({ timeout: 30_000 });
     }
   }
-  expect(found.join('\n')).toBe('');
-});
+  places['EVENT'] = unique('looks-event');
+  await exchange.asAdmin('POST', '/v1/events', {
+    slug: places['EVENT'], title: 'Which of them will it be?', category: 'Tests',
+    markets: ['First', 'Second', 'Other'].map((label) => ({ label, slug: `${places['EVENT']}-${label.toLowerCase()}`, question: `Will it be ${label}?` })),
+  });
+  await exchange.asAdmin('PATCH', `/v1/events/${places['EVENT']}/status`, { status: 'OPEN' });
+  return { places, as: { user: await user.context.storageState(), admin: await admin.context.storageState() } };
+}
 
 /** Something to see: a book on both sides, trades, positions, open orders. */
 async function fill(user: Person, other: Person, slug: string): Promise<void> {
   await goToMarket(user.page, slug);
   await goToMarket(other.page, slug);
-  for (const [price, shares] of [['52', 20], ['50', 30], ['47', 15]] as const) await place(user.page, { outcome: 'Yes', price, shares });
-  for (const [price, shares] of [['48', 10], ['44', 25], ['41', 40]] as const) await place(other.page, { outcome: 'No', price, shares });
-  await expect(user.page.getByTestId('shares-YES')).toHaveText('10');
+  for (const [price, shares] of [['52', 10], ['50', 10], ['47', 5]] as const) await place(user.page, { outcome: 'Yes', price, shares });
+  for (const [price, shares] of [['48', 5], ['44', 5], ['41', 10]] as const) await place(other.page, { outcome: 'No', price, shares });
+  await expect(user.page.getByTestId('shares-YES')).toHaveText('5');
 }
 
 /** Everything read and drawn: no placeholder is left. */

@@ -15,7 +15,7 @@ test('an administrator resolves a market and both are paid before their eyes', a
   await page.getByRole('button', { name: 'Close for good' }).click();
   await expect(page.getByText('Closed', { exact: true })).toBeVisible();
   await page.getByRole('radio', { name: 'Yes' }).click();
-  await page.getByLabel('Source').fill('The evening news');
+  await page.getByLabel('Source', { exact: true }).fill('The evening news');
   await page.getByRole('button', { name: 'Propose' }).click();
 
   await expect(bob.page.getByText('A result is proposed.')).toBeVisible();

@@ -14,6 +14,7 @@ test('two people trade with each other and see it without loading anything again
 
   // The ticket says beforehand what the order will cost and bring.
   const ticket = bob.page.locator('#ticket');
+  await ticket.getByRole('radio', { name: 'Limit' }).click();
   await ticket.getByRole('radio', { name: /^No/ }).click();
   await ticket.getByLabel('Limit price').fill('40');
   await ticket.getByLabel('Shares', { exact: true }).fill('20');
@@ -61,6 +62,7 @@ test('a price in the ladder goes into the ticket at a click, and a market order 
   await taker.page.getByRole('button', { name: 'Ask 57¢, 60 shares' }).click();
   await expect(taker.page.getByLabel('Limit price')).toHaveValue('57');
   await taker.page.locator('#ticket').getByRole('radio', { name: 'Market' }).click();
+  await taker.page.locator('#ticket').getByRole('radio', { name: 'Shares' }).click();
   await taker.page.locator('#ticket').getByLabel('Shares', { exact: true }).fill('80');
   await expect(taker.page.locator('.summary')).toContainText('80 at 56¢ avg');
   await expect(taker.page.getByTestId('ticket-cost')).toHaveText('$44.80');

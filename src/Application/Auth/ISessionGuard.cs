@@ -1,8 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PredictionMarkets.Application.Auth;
 
 /// <summary>Whether those who have shown a good token or key may still act.</summary>
 public interface ISessionGuard
 {
+    /// <summary>
+    /// A session or API key has been ended, or a user banned; its argument is the id. Raised at once for what this node did, within a second or two for what another did, and
+    /// perhaps more than once. Listeners are quick and do not throw.
+    /// </summary>
+    [SuppressMessage("Design", "MA0046", Justification = "It matters whose rights ended, not who says so.")]
+    event Action<Guid>? Ended;
+
     /// <summary>
     /// Whether the session or API key has been ended, or its user banned. Answered from memory: at once for what this node did, within a second or two
     /// for what another node did; from the database when memory is older than that.

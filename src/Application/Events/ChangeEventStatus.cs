@@ -16,7 +16,7 @@ public sealed record ChangeEventStatus(string Event, MarketStatus Status, string
 {
     public MarketAddress? Address => MarketAddress.OfEvent(Event);
 
-    public AuditEntry ToAudit(ITradingSession session) => new(AuditActions.MarketStatus, session.Event.Id, Detail: $"all markets: {Status}: {Reason}");
+    public AuditEntry ToAudit(ITradingSession session) => new(AuditActions.MarketStatus, session.Event.Id, Detail: $"all markets: {Status}{(string.IsNullOrEmpty(Reason) ? null : $": {Reason}")}");
 
     public void Foresee(IForesight foresight)
     {

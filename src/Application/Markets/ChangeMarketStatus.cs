@@ -17,8 +17,15 @@ public sealed record ChangeMarketStatus(string Market, MarketStatus? Status, Tra
 {
     public MarketAddress? Address => MarketAddress.Of(Market);
 
-    public AuditEntry ToAudit(ITradingSession session) => new(
-        AuditActions.MarketStatus, session.Market.Id, Detail: $"status {Status}, trading mode {TradingMode}: {Reason}");
+    public AuditEntry ToAudit(ITradingSession session) => new(AuditActions.MarketStatus, session.Market.Id, Detail: Describe());
+
+    /// <summary>"status Halted, trading mode PostOnly: looking into it", without what was not said.</summary>
+    private string Describe()
+    {
+        string?[] changes = [Status is null ? null : $"status {Status}", TradingMode is null ? null : $"trading mode {TradingMode}"];
+        var change = string.Join(", ", changes.Where(part => part is not null));
+        return string.IsNullOrEmpty(Reason) ? change : $"{change}: {Reason}";
+    }
 
     public void Foresee(IForesight foresight)
     {

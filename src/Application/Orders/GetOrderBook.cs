@@ -22,13 +22,29 @@ public sealed record OrderBookDto(Guid MarketId, Outcome Outcome, IReadOnlyList<
 public readonly record struct LevelDto(Money Price, long Quantity);
 
 /// <summary>An immutable picture of a book, YES terms, best first.</summary>
-public sealed record BookSnapshot(Guid MarketId, long Seq, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
+public sealed record BookSnapshot(Guid MarketId, long Seq, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks)
+{
+    private OrderBookDto? _yes, _no;
+
+    /// <summary>The whole book in the terms of one outcome, made once for all who ask.</summary>
+    public OrderBookDto In(Outcome outcome) => outcome == Outcome.Yes
+        ? _yes ??= new OrderBookDto(MarketId, Outcome.Yes, Show(Bids), Show(Asks), Seq)
+        : _no ??= new OrderBookDto(MarketId, Outcome.No, Mirror(Asks), Mirror(Bids), Seq);
+
+    private static LevelDto[] Show(IReadOnlyList<BookLevel> levels) => [.. levels.Select(level => new LevelDto(new Money(level.Price.Units), level.Quantity))];
+
+    /// <summary>In NO terms every YES ask is a bid at the complement, and the other way round.</summary>
+    private static LevelDto[] Mirror(IReadOnlyList<BookLevel> levels) => [.. levels.Select(level => new LevelDto(new Money(level.Price.Complement.Units), level.Quantity))];
+}
 
 /// <summary>Committed pictures of the books.</summary>
 public interface IBookSnapshots
 {
-    /// <summary>The book as last committed, by whichever node.</summary>
+    /// <summary>The book: as last committed by this node, and as other nodes had committed it a moment ago (Trading:BookAge, 20 ms).</summary>
     ValueTask<BookSnapshot> GetAsync(MarketReference market, CancellationToken cancellationToken);
+
+    /// <summary>The book as last committed before the call, by whichever node.</summary>
+    ValueTask<BookSnapshot> GetLatestAsync(MarketReference market, CancellationToken cancellationToken);
 }
 
 internal sealed class GetOrderBookValidator : AbstractValidator<GetOrderBook>
@@ -42,17 +58,9 @@ internal sealed class GetOrderBookHandler(IMarketDirectory markets, IBookSnapsho
     {
         if (await markets.FindAsync(request.Market, cancellationToken) is not { } market)
             return new MarketNotFound(request.Market);
-        var book = await books.GetAsync(market, cancellationToken);
-        var depth = request.Depth ?? int.MaxValue;
-        return request.Outcome == Outcome.Yes
-            ? new OrderBookDto(book.MarketId, Outcome.Yes, Show(book.Bids, depth), Show(book.Asks, depth), book.Seq)
-            : new OrderBookDto(book.MarketId, Outcome.No, Mirror(book.Asks, depth), Mirror(book.Bids, depth), book.Seq);
+        var book = (await books.GetAsync(market, cancellationToken)).In(request.Outcome);
+        return request.Depth is { } depth && (book.Bids.Count > depth || book.Asks.Count > depth)
+            ? book with { Bids = [.. book.Bids.Take(depth)], Asks = [.. book.Asks.Take(depth)] }
+            : book;
     }
-
-    private static List<LevelDto> Show(IReadOnlyList<BookLevel> levels, int depth) =>
-        [.. levels.Take(depth).Select(level => new LevelDto(new Money(level.Price.Units), level.Quantity))];
-
-    /// <summary>In NO terms every YES ask is a bid at the complement, and the other way round.</summary>
-    private static List<LevelDto> Mirror(IReadOnlyList<BookLevel> levels, int depth) =>
-        [.. levels.Take(depth).Select(level => new LevelDto(new Money(level.Price.Complement.Units), level.Quantity))];
 }

@@ -35,7 +35,7 @@ public sealed class FeedSnapshots(IExchangeDb db, IBookSnapshots books, IMarketD
     private async Task<FeedMessage> OfBookAsync(Topic topic, CancellationToken cancellationToken)
     {
         var market = await markets.FindAsync(topic.Id.ToString(), cancellationToken) ?? throw new InvalidOperationException($"Market {topic.Id} has disappeared.");
-        var book = await books.GetAsync(market, cancellationToken);
+        var book = await books.GetLatestAsync(market, cancellationToken);
         return Message(topic, book.Seq, new { book.MarketId, Bids = Show(book.Bids), Asks = Show(book.Asks) });
     }
 

@@ -47,6 +47,9 @@ public interface IFeedSink
 
     /// <summary>Says why, if it can still be said, and ends the connection.</summary>
     Task CloseAsync(Refusal? reason);
+
+    /// <summary>Ends the connection in the middle of whatever it is writing: its client does not read.</summary>
+    void Abort();
 }
 
 /// <summary>A topic that a client wants: resolved, or refused.</summary>

@@ -20,8 +20,12 @@ public sealed class MemoryWatch(TimeProvider clock)
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How often a process that is short of memory collects: while it refuses everything, it allocates too little for the collector to run by itself.</summary>
+    private static readonly TimeSpan Collecting = TimeSpan.FromSeconds(1);
+
     private long _limit;
     private long _lookedAt;
+    private long _collectedAt;
     private bool _isShort;
 
     /// <summary>Bytes that the managed heap may have. Before its first collection the collector does not say, and nothing can be short.</summary>
@@ -54,8 +58,19 @@ public sealed class MemoryWatch(TimeProvider clock)
 
         // What looks used may be garbage that nobody has collected yet; only the collector knows.
         var isShort = GC.GetTotalMemory(forceFullCollection: false) > limit;
-        if (isShort && !Volatile.Read(ref _isShort))
+        if (isShort && MayCollect())
+        {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-        Volatile.Write(ref _isShort, isShort && GC.GetTotalMemory(forceFullCollection: false) > limit);
+            isShort = GC.GetTotalMemory(forceFullCollection: false) > limit;
+        }
+
+        Volatile.Write(ref _isShort, isShort);
+    }
+
+    private bool MayCollect()
+    {
+        var last = Volatile.Read(ref _collectedAt);
+        var now = clock.GetTimestamp();
+        return (last == 0 || clock.GetElapsedTime(last, now) >= Collecting) && Interlocked.CompareExchange(ref _collectedAt, now, last) == last;
     }
 }

@@ -26,6 +26,8 @@ internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSetting
     private readonly ConcurrentDictionary<Guid, long> _banned = new();
     private long _readAt;
 
+    public event Action<Guid>? Ended;
+
     private TimeSpan Remembered => jwt.Lifetime + Overlap + Overlap;
 
     public ValueTask<bool> HasEndedAsync(Guid userId, Guid credentialId, CancellationToken cancellationToken)
@@ -48,9 +50,17 @@ internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSetting
             _ => SessionStanding.User,
         };
 
-    public void NoteEnded(Guid credentialId) => _ended[credentialId] = time.GetTimestamp();
+    public void NoteEnded(Guid credentialId)
+    {
+        _ended[credentialId] = time.GetTimestamp();
+        Ended?.Invoke(credentialId);
+    }
 
-    public void NoteBanned(Guid userId) => _banned[userId] = time.GetTimestamp();
+    public void NoteBanned(Guid userId)
+    {
+        _banned[userId] = time.GetTimestamp();
+        Ended?.Invoke(userId);
+    }
 
     /// <summary>A banned user's next call fails, and that of someone who is let in again succeeds, without waiting for the next reading.</summary>
     public void StandingChanged(Guid userId, bool isBanned, UserRole role)
@@ -84,8 +94,8 @@ internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSetting
         var window = _readAt == 0 ? Remembered : time.GetElapsedTime(_readAt) + Overlap;
         var ended = await database.Sql(
             "SELECT id FROM sessions WHERE revoked_at > now() - $1 UNION ALL SELECT id FROM api_keys WHERE revoked_at > now() - $1", window).IdsAsync(cancellationToken);
-        foreach (var id in ended)
-            _ended.TryAdd(id, started);
+        foreach (var id in ended.Where(id => _ended.TryAdd(id, started)))
+            Ended?.Invoke(id);
         foreach (var (id, at) in _ended)
         {
             if (time.GetElapsedTime(at) > Remembered)
@@ -93,8 +103,8 @@ internal sealed partial class SessionGuard(NpgsqlDataSource database, JwtSetting
         }
 
         var banned = (await database.Sql("SELECT id FROM users WHERE banned_at IS NOT NULL").IdsAsync(cancellationToken)).ToHashSet();
-        foreach (var id in banned)
-            _banned.TryAdd(id, started);
+        foreach (var id in banned.Where(id => _banned.TryAdd(id, started)))
+            Ended?.Invoke(id);
 
         // A ban that this node noted after the reading began may not be in it yet.
         foreach (var (id, at) in _banned)

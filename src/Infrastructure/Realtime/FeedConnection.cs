@@ -84,7 +84,7 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
     })];
 
     public void Pong(string? requestId) =>
-        Offer(FeedMessage.Of(FeedMessageTypes.Pong, null, clock.GetUtcNow().UtcDateTime, 0, 0, new { }, requestId), isLive: true);
+        Offer(FeedMessage.Of(FeedMessageTypes.Pong, null, clock.GetUtcNow().UtcDateTime, 0, 0, new { timestamp = clock.GetUtcNow().ToUnixTimeMilliseconds() }, requestId), isLive: true);
 
     public void Close(Refusal? reason)
     {
@@ -272,6 +272,9 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
             LogBroken(logger, exception.GetType().Name, exception.Message);
         }
 
+        // A write that its client still does not take would hold the socket, and what waits in it, for as long as the client likes.
+        if (StalledFor > TimeSpan.Zero)
+            sink.Abort();
         _closed.TrySetResult(reason);
     }
 

@@ -9,7 +9,8 @@ using PredictionMarkets.Application.Realtime;
 namespace PredictionMarkets.Infrastructure.Realtime;
 
 /// <summary>
-/// Once a second: heartbeats that are due; connections that must end (token expired, session ended, user banned, nothing read for too long); topics that nobody watches.
+/// Once a second: heartbeats that are due; connections that must end (token expired, session ended, user banned, nothing read for too long); topics that nobody watches. Who is
+/// banned or signed out on this node is cut off at once; the second is for what could not be told.
 /// A heartbeat says "this is all there is", so none goes out while the relay cannot say so.
 /// </summary>
 internal sealed partial class FeedKeeper(
@@ -26,6 +27,7 @@ internal sealed partial class FeedKeeper(
             foreach (var connection in feed.Connections)
                 connection.Close(new ServerStopping());
         });
+        sessions.Ended += CutOff;
         var second = TimeSpan.FromSeconds(1);
         var beat = _options.HeartbeatInterval < second ? _options.HeartbeatInterval : second;
         using var timer = new PeriodicTimer(beat, clock);
@@ -42,6 +44,17 @@ internal sealed partial class FeedKeeper(
         {
             // The node stops.
         }
+        finally
+        {
+            sessions.Ended -= CutOff;
+        }
+    }
+
+    /// <summary>Closes what a session, an API key or a user has open.</summary>
+    private void CutOff(Guid id)
+    {
+        foreach (var connection in feed.Connections.Where(connection => connection.Caller.CredentialId == id || connection.Caller.UserId == id))
+            connection.Close(new SessionEnded());
     }
 
     private void Beat()

@@ -11,12 +11,16 @@ namespace PredictionMarkets.Infrastructure.Realtime;
 
 /// <summary>
 /// Reads what the watched journals have got and hands it to their topics. It is woken by commits of this node and by other nodes; and because a wake-up can be lost, it also looks by
-/// itself, every second. It reads the database and waits for no client.
+/// itself, every second. Rows of markets that this node has just committed come with the wake-up: those that follow the last one relayed need no reading. It waits for no client.
 /// </summary>
 internal sealed partial class FeedRelay(Feed feed, JournalReader journals, CommitSignal commits, IOptions<FeedOptions> settings, ILogger<FeedRelay> logger) : BackgroundService
 {
+    /// <summary>Rows that may wait for the relay; those beyond it are read from the database.</summary>
+    private const int MostHanded = 10_000;
+
     private readonly FeedOptions _options = settings.Value;
     private readonly ConcurrentDictionary<(SourceKind Kind, Guid Id), byte> _news = new();
+    private readonly ConcurrentQueue<MarketJournalRow> _handed = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private long _verifiedAt = Stopwatch.GetTimestamp();
 
@@ -26,8 +30,17 @@ internal sealed partial class FeedRelay(Feed feed, JournalReader journals, Commi
     /// <summary>Says that these journals may have news. Unknown ones are passed over.</summary>
     public void Wake(CommitNotice notice)
     {
-        foreach (var market in notice.Markets)
-            _news[(SourceKind.Market, market)] = 0;
+        if (notice.Rows.Count == 0 || _handed.Count > MostHanded)
+        {
+            foreach (var market in notice.Markets)
+                _news[(SourceKind.Market, market)] = 0;
+        }
+        else
+        {
+            foreach (var row in notice.Rows)
+                _handed.Enqueue(row);
+        }
+
         foreach (var user in notice.Users)
             _news[(SourceKind.User, user)] = 0;
         if (notice.ChangesMarkets)
@@ -85,6 +98,7 @@ internal sealed partial class FeedRelay(Feed feed, JournalReader journals, Commi
             var news = _news.Keys.ToHashSet();
             foreach (var key in news)
                 _news.TryRemove(key, out _);
+            news.UnionWith(PublishHanded());
             var sources = isPoll ? feed.Sources : feed.Sources.Where(source => news.Contains((source.Kind, source.Id))).ToList();
             if (sources.Count > 0 && await ReadAsync(sources, cancellationToken))
                 WakeAll();
@@ -97,6 +111,31 @@ internal sealed partial class FeedRelay(Feed feed, JournalReader journals, Commi
             WakeAll();
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
+    }
+
+    /// <summary>Publishes what writers of this node have handed over. Returns the markets whose rows do not follow what was relayed: another node has committed in between.</summary>
+    private List<(SourceKind Kind, Guid Id)> PublishHanded()
+    {
+        var rows = new List<MarketJournalRow>();
+        while (_handed.TryDequeue(out var row))
+            rows.Add(row);
+        if (rows.Count == 0)
+            return [];
+        var broken = new List<(SourceKind, Guid)>();
+        var watched = feed.Sources.OfType<MarketSource>().ToDictionary(source => source.Id);
+        foreach (var journal in rows.GroupBy(row => row.MarketId))
+        {
+            if (!watched.TryGetValue(journal.Key, out var source))
+                continue;
+            var after = source.Book.Seq;
+            List<MarketJournalRow> next = [.. journal.Where(row => row.Seq > after).OrderBy(row => row.Seq)];
+            if (next.Count > 0 && next[0].Seq == after + 1 && next[^1].Seq == after + next.Count)
+                Publish(source, next);
+            else if (next.Count > 0)
+                broken.Add((SourceKind.Market, journal.Key));
+        }
+
+        return broken;
     }
 
     /// <summary>Reads and publishes. True if a journal had more than fits into one reading.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PredictionMarkets.Application.Realtime;
 
 namespace PredictionMarkets.Infrastructure.Realtime;
@@ -8,6 +9,9 @@ namespace PredictionMarkets.Infrastructure.Realtime;
 /// </summary>
 internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
 {
+    /// <summary>Subscribers that one processor serves in a go.</summary>
+    private const int Share = 100;
+
     private readonly Lock _lock = new();
     private readonly Queue<FeedMessage> _ring = new(ringSize);
     private FeedSubscription[] _subscribers = [];
@@ -35,8 +39,7 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
                 _ring.Dequeue();
             _ring.Enqueue(message);
             Seq = message.Seq;
-            foreach (var subscriber in _subscribers)
-                subscriber.Offer(message);
+            Offer(message);
         }
     }
 
@@ -48,8 +51,7 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
             if (_subscribers.Length == 0)
                 return;
             var heartbeat = FeedMessage.Of(FeedMessageTypes.Heartbeat, Topic, now, Seq, Seq, new { });
-            foreach (var subscriber in _subscribers)
-                subscriber.Offer(heartbeat);
+            Offer(heartbeat);
         }
     }
 
@@ -90,6 +92,24 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
     {
         lock (_lock)
             _snapshot = snapshot;
+    }
+
+    /// <summary>To all subscribers; where they are many, by several processors. Each of them gets its messages in order all the same: the next message waits for this one.</summary>
+    private void Offer(FeedMessage message)
+    {
+        if (_subscribers.Length < 2 * Share)
+        {
+            foreach (var subscriber in _subscribers)
+                subscriber.Offer(message);
+            return;
+        }
+
+        var subscribers = _subscribers;
+        Parallel.ForEach(Partitioner.Create(0, subscribers.Length, Share), range =>
+        {
+            for (var i = range.Item1; i < range.Item2; i++)
+                subscribers[i].Offer(message);
+        });
     }
 
     private bool Reaches(long from) => from >= Seq || (_ring.TryPeek(out var oldest) && oldest.LastSeq <= from);

@@ -15,7 +15,7 @@ namespace PredictionMarkets.Infrastructure.Seeding;
 
 /// <summary>
 /// Keeps the demo markets moving, so that a first look at the exchange is alive: the demo accounts trade with each other over the public HTTP API, with API keys,
-/// about once a second in the beginning and every ten seconds later. Development only; <c>Demo__Traders=false</c> switches it off.
+/// some three times a second in the beginning and every five seconds later. Development only; <c>Demo__Traders=false</c> switches it off.
 /// </summary>
 internal sealed partial class DemoTraders(
     IServer server, IHostApplicationLifetime lifetime, IServiceProvider services, IConfiguration configuration, TimeProvider time, ILogger<DemoTraders> logger) : BackgroundService
@@ -28,7 +28,7 @@ internal sealed partial class DemoTraders(
     private const string KeyName = "Demo trader";
 
     /// <summary>Whoever looks for the first time looks now; a program left running for weeks should not fill its disk.</summary>
-    private static readonly TimeSpan LivelyFor = TimeSpan.FromMinutes(30), LivelyPause = TimeSpan.FromSeconds(1), QuietPause = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LivelyFor = TimeSpan.FromMinutes(30), LivelyPause = TimeSpan.FromMilliseconds(300), QuietPause = TimeSpan.FromSeconds(5), Rest = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -124,7 +124,7 @@ internal sealed class DemoTrader : IDisposable
 
     /// <summary>What happens to an honest trader in the course of trading.</summary>
     private static readonly string[] OfTrading =
-        ["INSUFFICIENT_FUNDS", "INSUFFICIENT_SHARES", "MARKET_NOT_OPEN", "TRADING_MODE_FORBIDS", "REDUCE_ONLY_WOULD_INCREASE", "DEBT_OUTSTANDING", "RATE_LIMITED", "BUSY"];
+        ["INSUFFICIENT_FUNDS", "INSUFFICIENT_SHARES", "MARKET_NOT_OPEN", "EXCHANGE_HALTED", "TRADING_MODE_FORBIDS", "REDUCE_ONLY_WOULD_INCREASE", "DEBT_OUTSTANDING", "RATE_LIMITED", "BUSY"];
 
     private readonly HttpClient _http;
     private readonly Action<string, string, int, string> _refused;

@@ -1,10 +1,12 @@
 using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Exchange;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Users;
 using PredictionMarkets.Domain;
@@ -17,13 +19,17 @@ namespace PredictionMarkets.Infrastructure.Seeding;
 /// Accounts and markets to try things with, in Development only: their passwords are in the README. It runs at every start, before the server listens; what
 /// is there stays as it is. Money comes the way all money comes, by deposits that the ledger knows, each with a key of its own so that it is made once.
 /// </summary>
-internal sealed partial class DevelopmentSeed(IServiceProvider services, DemoMarkets demo, IConfiguration configuration, ILogger<DevelopmentSeed> logger) : IHostedService
+internal sealed partial class DevelopmentSeed(IServiceProvider services, DemoMarkets demo, IConfiguration configuration, ILogger<DevelopmentSeed> logger)
+    : IHostedService, IDemoAccounts
 {
     private static readonly SeedUser[] Users =
     [
         new("admin@example.com", "admin123", "Admin User", UserRole.Admin, Money.Dollars(10_000)),
         new("user@example.com", "password123", "Test User", UserRole.User, Money.Dollars(1_000)),
     ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DemoAccountDto> Items { get; } = [.. Users.Select(user => new DemoAccountDto(user.Email, user.Password, user.Role)).Reverse()];
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -81,6 +87,9 @@ internal sealed class Actor(IServiceProvider services, Guid userId, bool isAdmin
     public Task<TResponse> SendAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken) =>
         _scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
 
+    /// <summary>Whether there is a market of this name.</summary>
+    public async Task<bool> KnowsAsync(string slug, CancellationToken cancellationToken) => !(await SendAsync(new GetMarket(slug), cancellationToken)).IsRefused;
+
     public ValueTask DisposeAsync() => _scope.DisposeAsync();
 
     private static AsyncServiceScope Open(IServiceProvider services, Guid userId, bool isAdmin)
@@ -96,5 +105,7 @@ public static class SeedingRegistration
 {
     /// <summary>For Development alone: the passwords are public.</summary>
     public static IServiceCollection AddDevelopmentSeed(this IServiceCollection services) =>
-        services.AddSingleton<DemoMarkets>().AddHostedService<DevelopmentSeed>().AddHostedService<DemoTraders>();
+        services.AddSingleton<SeedClock>().Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<SeedClock>()))
+            .AddSingleton<DemoMarkets>().AddSingleton<DevelopmentSeed>().AddSingleton<IDemoAccounts>(provider => provider.GetRequiredService<DevelopmentSeed>())
+            .AddHostedService(provider => provider.GetRequiredService<DevelopmentSeed>()).AddHostedService<DemoTraders>();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PredictionMarkets.Application.Markets;
 using PredictionMarkets.Application.Orders;
@@ -9,25 +10,37 @@ using PredictionMarkets.Domain.Orders;
 namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
-/// The books' committed pictures. This node's writers publish one after each commit; before one is shown, the database is asked whether another node has been
-/// there since, and if so the levels are read from the orders.
+/// The books' committed pictures. This node's writers publish one after each commit, so a book that is traded here is read from memory alone. What other nodes commit is
+/// noticed by asking the database for the market's sequence number: at most once in <see cref="TradingOptions.BookAge"/> a market, however many ask.
 /// </summary>
-internal sealed class BookSnapshots(NpgsqlDataSource database) : IBookSnapshots
+internal sealed class BookSnapshots(NpgsqlDataSource database, IOptions<TradingOptions> options, TimeProvider clock) : IBookSnapshots
 {
-    private readonly ConcurrentDictionary<Guid, BookSnapshot> _snapshots = new();
+    private readonly ConcurrentDictionary<Guid, Shown> _shown = new();
 
     /// <summary>Publishes a market's book as just committed.</summary>
     public void Publish(Market market) =>
-        _snapshots[market.Id] = new BookSnapshot(market.Id, market.State.Seq, [.. market.Book.Levels(isBid: true)], [.. market.Book.Levels(isBid: false)]);
+        Of(market.Id).Learn(new BookSnapshot(market.Id, market.State.Seq, [.. market.Book.Levels(isBid: true)], [.. market.Book.Levels(isBid: false)]), clock.GetTimestamp());
 
-    public async ValueTask<BookSnapshot> GetAsync(MarketReference market, CancellationToken cancellationToken)
+    public ValueTask<BookSnapshot> GetAsync(MarketReference market, CancellationToken cancellationToken)
     {
+        var shown = Of(market.Id);
+        return shown.Recent is { } known && clock.GetElapsedTime(shown.AsOf) <= options.Value.BookAge
+            ? ValueTask.FromResult(known)
+            : new ValueTask<BookSnapshot>(shown.Ask(() => LearnAsync(market.Id, CancellationToken.None)).WaitAsync(cancellationToken));
+    }
+
+    public ValueTask<BookSnapshot> GetLatestAsync(MarketReference market, CancellationToken cancellationToken) => new(LearnAsync(market.Id, cancellationToken));
+
+    private Shown Of(Guid marketId) => _shown.GetOrAdd(marketId, static _ => new Shown());
+
+    private async Task<BookSnapshot> LearnAsync(Guid marketId, CancellationToken cancellationToken)
+    {
+        var asked = clock.GetTimestamp();
         await using var command = database.CreateCommand("SELECT seq FROM markets WHERE id = $1");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = market.Id });
-        var seq = (long)(await command.ExecuteScalarAsync(cancellationToken) ?? throw new InvalidOperationException($"Market {market.Id} has disappeared."));
-        if (_snapshots.TryGetValue(market.Id, out var known) && known.Seq >= seq)
-            return known;
-        return await ReadAsync(market.Id, cancellationToken);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = marketId });
+        var seq = (long)(await command.ExecuteScalarAsync(cancellationToken) ?? throw new InvalidOperationException($"Market {marketId} has disappeared."));
+        var shown = Of(marketId);
+        return shown.Learn(shown.Recent is { } known && known.Seq >= seq ? known : await ReadAsync(marketId, cancellationToken), asked);
     }
 
     /// <summary>Levels and sequence in one statement, hence as of one moment.</summary>
@@ -52,5 +65,43 @@ internal sealed class BookSnapshots(NpgsqlDataSource database) : IBookSnapshots
 
         return new BookSnapshot(
             marketId, seq, [.. levels.Where(level => level.IsBid).OrderByDescending(level => level.Price)], [.. levels.Where(level => !level.IsBid).OrderBy(level => level.Price)]);
+    }
+
+    /// <summary>One market's picture, and how far back it can be trusted.</summary>
+    private sealed class Shown
+    {
+        private readonly Lock _gate = new();
+        private BookSnapshot? _recent;
+        private Task<BookSnapshot>? _asking;
+        private long _asOf;
+
+        public BookSnapshot? Recent => Volatile.Read(ref _recent);
+
+        /// <summary>A moment at which nothing newer had been committed anywhere.</summary>
+        public long AsOf => Volatile.Read(ref _asOf);
+
+        /// <summary>Keeps the newer of two pictures, and returns it.</summary>
+        public BookSnapshot Learn(BookSnapshot snapshot, long asOf)
+        {
+            lock (_gate)
+            {
+                if (_recent is null || _recent.Seq < snapshot.Seq)
+                    Volatile.Write(ref _recent, snapshot);
+                if (_asOf < asOf)
+                    Volatile.Write(ref _asOf, asOf);
+                return _recent!;
+            }
+        }
+
+        /// <summary>Asks once for all who want to know at the same time.</summary>
+        public Task<BookSnapshot> Ask(Func<Task<BookSnapshot>> ask)
+        {
+            lock (_gate)
+            {
+                if (_asking is not { IsCompleted: false })
+                    _asking = ask();
+                return _asking;
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Application.Realtime;
 using PredictionMarkets.Domain.Markets;
 
@@ -9,6 +10,9 @@ namespace PredictionMarkets.Infrastructure.Trading;
 /// <param name="ChangesMarkets">True if a market now stands elsewhere in its life.</param>
 internal sealed record CommitNotice(IReadOnlyCollection<Guid> Markets, IReadOnlyCollection<Guid> Traded, IReadOnlyCollection<Guid> Users, bool ChangesMarkets)
 {
+    /// <summary>The new rows of the markets' journals, by market and in order; empty if only another node has them.</summary>
+    public IReadOnlyList<MarketJournalRow> Rows { get; init; } = [];
+
     /// <summary>To be made before the markets learn of their commit: then their events are gone.</summary>
     public static CommitNotice Of(IReadOnlyList<Market> markets, IEnumerable<AccountRow> accounts) => new(
         [.. markets.Select(market => market.Id)],

@@ -11,15 +11,19 @@ namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
 /// Carries out the trading commands of its markets, one group after the other. What has queued up while one group was being committed is the next group: an idle
-/// writer commits a single command at once, a busy one many together. No timer.
+/// writer commits a single command at once, a busy one many together. No timer. While the database commits one group, the next already waits there for its locks.
 /// </summary>
 internal sealed class MarketWriter(
     NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, TradingOptions options, IIdSource ids, TimeProvider clock,
     ILogger<MarketWriter> logger, TradingPulse pulse)
 {
+    /// <summary>idle_in_transaction_session_timeout: this node was frozen for longer than a transaction may stand still.</summary>
+    private const string IdleInTransactionTimeout = "25P03";
+
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
-    private EffectWriter _effects = new();
-    private NpgsqlConnection? _connection;
+    private readonly Lane[] _lanes = [new(database), new(database)];
+    private Ahead? _ahead;
+    private bool _isApart;
 
     public int QueueDepth => _queue.Reader.Count;
 
@@ -32,22 +36,22 @@ internal sealed class MarketWriter(
     /// <summary>Runs until <see cref="Complete"/> and the last answer, or until <paramref name="abort"/>.</summary>
     public async Task RunAsync(CancellationToken abort)
     {
-        var works = new List<TradingWork>();
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (_ahead is not null || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            works.Clear();
-            while (works.Count < options.MaxGroupSize && _queue.Reader.TryRead(out var work))
-                works.Add(work);
+            var ahead = _ahead ?? new Ahead(TakeQueued());
+            var works = ahead.Works;
+            _ahead = null;
             ExchangeMetrics.GroupSize.Record(works.Count);
             try
             {
-                await CarryOutAsync(works, abort);
+                await CarryOutAsync(ahead, abort);
             }
 #pragma warning disable CA1031 // A fault here is a bug of the writer itself: its callers are told, it is logged, and the next group is served.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 TradingLog.GroupFailed(logger, works.Count, exception);
+                _isApart = false;
                 foreach (var work in works)
                 {
                     foreach (var market in work.Markets)
@@ -55,22 +59,34 @@ internal sealed class MarketWriter(
                     work.Fail(exception);
                 }
 
-                // It may be in the middle of a transaction, which must neither go on nor hold its locks.
-                await DropConnectionAsync();
+                // It may be in the middle of a transaction, which must neither go on nor hold its locks; the next group may be waiting for them.
+                await DropConnectionsAsync(but: _ahead?.Lane);
+                await ForgoAheadAsync();
             }
         }
 
-        await DropConnectionAsync();
+        await DropConnectionsAsync();
+    }
+
+    private List<TradingWork> TakeQueued()
+    {
+        var works = new List<TradingWork>();
+        while (works.Count < options.MaxGroupSize && _queue.Reader.TryRead(out var work))
+            works.Add(work);
+        return works;
     }
 
     /// <summary>Tries a group until it is committed; a group that does not get through is taken apart, so that one command cannot spoil another's chance.</summary>
-    private async Task CarryOutAsync(IReadOnlyList<TradingWork> group, CancellationToken abort)
+    private async Task CarryOutAsync(Ahead group, CancellationToken abort)
     {
-        var works = group.ToList();
+        var works = group.Works.ToList();
         var users = new HashSet<Guid>();
+        Ahead? begun = group;
         for (var failures = 0; works.Count > 0; )
         {
-            switch (await AttemptAsync(works, users, abort))
+            var outcome = await AttemptAsync(works, users, begun, abort);
+            begun = null;
+            switch (outcome)
             {
                 case GroupOutcome.Committed:
                     foreach (var work in works)
@@ -107,8 +123,11 @@ internal sealed class MarketWriter(
     {
         if (works.Count > 1 && exception is PostgresException && !IsOfTheStore(exception))
         {
+            // One after the other: nobody may ask for locks beforehand, for he would get them before the next of these.
+            _isApart = true;
             foreach (var work in works)
-                await CarryOutAsync([work], abort);
+                await CarryOutAsync(new Ahead([work]), abort);
+            _isApart = false;
             return;
         }
 
@@ -126,42 +145,83 @@ internal sealed class MarketWriter(
     }
 
     /// <summary>One attempt, with the books left as the database is: committed, or as before.</summary>
-    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, CancellationToken abort)
+    /// <param name="begun">The group, if it has already asked for its locks.</param>
+    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, Ahead? begun, CancellationToken abort)
     {
-        NpgsqlConnection connection;
+        var lane = begun?.Lane ?? _lanes[0];
+        TradingGroup group;
         try
         {
-            connection = await ConnectAsync();
+            group = begun?.Group ?? NewGroup(works, users, lane, await lane.ConnectAsync());
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             return new GroupOutcome.Failed(exception);
         }
 
-        var group = new TradingGroup(works, users, connection, cache, loader, _effects, options, ids, clock.GetUtcNow().UtcDateTime.ToMicroseconds());
-        var outcome = await group.RunAsync();
+        var outcome = await group.RunAsync(() => LookAheadAsync(lane));
+        if (outcome is GroupOutcome.Unknown or GroupOutcome.Failed { Exception: PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName } })
+            await lane.DropAsync();
+        if (outcome is not GroupOutcome.Committed)
+            await ForgoAheadAsync();
         if (outcome is GroupOutcome.Unknown unknown)
         {
             TradingLog.CommitInDoubt(logger, group.Id, Describe(unknown.Exception));
-            await DropConnectionAsync();
             var committed = await CommitInquiry.AskAsync(database, group.Id, group.Markets.Select(market => market.Id), group.Accounts.Select(row => row.Account.UserId), logger, abort);
             outcome = committed ? new GroupOutcome.Committed() : new GroupOutcome.Failed(unknown.Exception);
         }
 
         if (outcome is GroupOutcome.Committed)
-            Accept(group);
+            Accept(group, lane);
         else
-            await UndoAsync(group, outcome);
+            await UndoAsync(group, outcome, lane);
         return outcome;
     }
 
-    private void Accept(TradingGroup group)
+    private TradingGroup NewGroup(List<TradingWork> works, HashSet<Guid> users, Lane lane, NpgsqlConnection connection) =>
+        new(works, users, connection, cache, loader, lane.Effects, options, ids, clock);
+
+    /// <summary>
+    /// While the database commits a group: what has queued up meanwhile asks for its locks on the other lane, and gets them when that group is committed. At SERIALIZABLE it would see
+    /// the state before, and fail.
+    /// </summary>
+    private async Task LookAheadAsync(Lane busy)
+    {
+        if (!options.LookAhead || _isApart || options.Isolation != System.Data.IsolationLevel.ReadCommitted || (_ahead?.Works ?? TakeQueued()) is not { Count: > 0 } works)
+            return;
+        _ahead = new Ahead(works);
+        try
+        {
+            var lane = _lanes[0] == busy ? _lanes[1] : _lanes[0];
+            var group = NewGroup(works, [], lane, await lane.ConnectAsync());
+            if (await group.AskForLocksAsync() is null)
+                _ahead = new Ahead(works, group, lane);
+        }
+#pragma warning disable CA1031 // The group before must not suffer from it; when its turn comes, this group meets the same fault, and then it is its own.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            TradingLog.LookAheadFailed(logger, works.Count, Describe(exception));
+        }
+    }
+
+    /// <summary>The group before is not committed: the next must not hold the rows that its next attempt, or the inquiry into its fate, will lock. It will start anew.</summary>
+    private async Task ForgoAheadAsync()
+    {
+        if (_ahead is not { Group: { } group, Lane: { } lane } ahead)
+            return;
+        _ahead = ahead.WithoutLocks();
+        await group.ForgoAsync();
+        await RollbackAsync(lane);
+    }
+
+    private void Accept(TradingGroup group, Lane lane)
     {
         if (group.HasCommitted)
             pulse.Beat();
         var touched = group.TouchedMarkets.ToList();
 
-        var notice = CommitNotice.Of(touched, group.Accounts);
+        var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = lane.Effects.MarketRowsOf(group) };
         foreach (var market in touched)
         {
             market.Commit();
@@ -176,7 +236,7 @@ internal sealed class MarketWriter(
         commits.Raise(notice);
     }
 
-    private async Task UndoAsync(TradingGroup group, GroupOutcome outcome)
+    private async Task UndoAsync(TradingGroup group, GroupOutcome outcome, Lane lane)
     {
         foreach (var market in group.Markets)
         {
@@ -187,48 +247,48 @@ internal sealed class MarketWriter(
                 market.Rollback();
         }
 
-        if (_connection is null)
+        await RollbackAsync(lane);
+    }
+
+    private async Task RollbackAsync(Lane lane)
+    {
+        if (!lane.IsConnected)
             return;
         try
         {
-            await using var rollback = new NpgsqlCommand("ROLLBACK", _connection);
-            await rollback.ExecuteNonQueryAsync();
+            await lane.RollbackAsync();
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or System.IO.IOException)
         {
             // The connection is gone, and the transaction with it.
             TradingLog.ConnectionLost(logger, Describe(exception));
-            await DropConnectionAsync();
+            await lane.DropAsync();
         }
     }
 
-    private async Task<NpgsqlConnection> ConnectAsync()
+    private async Task DropConnectionsAsync(Lane? but = null)
     {
-        if (_connection is { State: System.Data.ConnectionState.Open })
-            return _connection;
-        await DropConnectionAsync();
-        _connection = await database.OpenConnectionAsync();
-
-        // A command object remembers where it was prepared: statements of a lost connection would be looked for on the new one.
-        _effects = new EffectWriter();
-        return _connection;
+        foreach (var lane in _lanes)
+        {
+            if (lane != but)
+                await lane.DropAsync();
+        }
     }
 
-    private async Task DropConnectionAsync()
+    /// <summary>Commands taken from the queue to be a group; perhaps while the group before is being committed.</summary>
+    /// <param name="Group">Their first attempt, if it has asked for its locks.</param>
+    private sealed record Ahead(List<TradingWork> Works, TradingGroup? Group = null, Lane? Lane = null)
     {
-        if (_connection is null)
-            return;
-        await _connection.DisposeAsync();
-        _connection = null;
+        public Ahead WithoutLocks() => new(Works);
     }
 
     /// <summary>
     /// Conflicts and faults that may be gone the next time: serialization failures, deadlocks, lock time-outs, a client order id or key that another group was first to use,
-    /// and everything about the connection.
+    /// and everything about the connection, such as a statement that is not prepared on it.
     /// </summary>
     private static bool IsTransient(Exception exception) => exception is not PostgresException postgres || postgres.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UniqueViolation
-        or PostgresErrorCodes.QueryCanceled || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
+        or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName or IdleInTransactionTimeout || postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
 
     /// <summary>Not a quarrel between commands, which ends by itself, but a database that cannot keep anything: it is away, or out of room.</summary>
     private static bool IsOfTheStore(Exception exception) => exception is not PostgresException postgres
@@ -260,6 +320,9 @@ internal static partial class TradingLog
 
     [LoggerMessage(106, LogLevel.Warning, "The trading connection was lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string reason);
+
+    [LoggerMessage(108, LogLevel.Warning, "A group of {Count} commands could not ask for its locks beforehand: {Reason}")]
+    public static partial void LookAheadFailed(ILogger logger, int count, string reason);
 
     [LoggerMessage(107, LogLevel.Critical, "A group of {Count} commands failed in the writer itself")]
     public static partial void GroupFailed(ILogger logger, int count, Exception exception);

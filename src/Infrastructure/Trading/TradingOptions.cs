@@ -15,6 +15,9 @@ public sealed class TradingOptions
     /// <summary>The most commands that may wait for a writer; beyond it the answer is BUSY, at once.</summary>
     public int QueueLimit { get; set; } = 10_000;
 
+    /// <summary>Whether the next group asks for its locks while the one before is being committed. At READ COMMITTED only.</summary>
+    public bool LookAhead { get; set; } = true;
+
     /// <summary>READ COMMITTED with the store's locks is enough; SERIALIZABLE asks the database to prove it.</summary>
     public IsolationLevel Isolation { get; set; } = IsolationLevel.ReadCommitted;
 
@@ -26,6 +29,9 @@ public sealed class TradingOptions
 
     /// <summary>How often a group, and then each of its commands alone, is tried again after a conflict or a fault of the database.</summary>
     public int Retries { get; set; } = 5;
+
+    /// <summary>How far a book that is shown may lag behind what other nodes commit. What this node commits is shown at once; feeds never lag, they follow the journal.</summary>
+    public TimeSpan BookAge { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How far a market order may go from the best price, in dollars of YES (MAX_PRICE_SLIPPAGE).</summary>
     public decimal MaxPriceSlippage { get; set; } = 0.10m;

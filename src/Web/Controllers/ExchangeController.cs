@@ -14,6 +14,11 @@ public sealed class ExchangeController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ExchangeStatusDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Status(CancellationToken cancellationToken) => (await mediator.Send(new GetExchangeStatus(), cancellationToken)).ToActionResult(this);
 
+    /// <summary>Accounts to try the exchange with; empty outside Development.</summary>
+    [HttpGet("v1/exchange/demo-accounts")]
+    [ProducesResponseType<DemoAccountList>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> DemoAccounts(CancellationToken cancellationToken) => (await mediator.Send(new GetDemoAccounts(), cancellationToken)).ToActionResult(this);
+
     /// <summary>Stops all trading at once; cancelling works.</summary>
     [HttpPost("v1/admin/exchange/halt")]
     [ProducesResponseType<ExchangeStatusDto>(StatusCodes.Status200OK)]

@@ -17,7 +17,7 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
     {
         ArgumentNullException.ThrowIfNull(context);
         var http = context.HttpContext;
-        var sink = new Sink(http.Response, topics, clock);
+        var sink = new Sink(http, topics, clock);
         var opened = feed.Open(FeedCallers.Of(http), sink);
         if (opened.Refusal is { } refusal)
         {
@@ -65,8 +65,9 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
     }
 
     [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore's wait handle is never asked for, so there is nothing to dispose of.")]
-    private sealed class Sink(HttpResponse response, IReadOnlyList<WantedTopic> topics, TimeProvider clock) : IFeedSink
+    private sealed class Sink(HttpContext http, IReadOnlyList<WantedTopic> topics, TimeProvider clock) : IFeedSink
     {
+        private readonly HttpResponse _response = http.Response;
         private readonly long?[] _seqs = [.. topics.Select(topic => topic.LastSeq)];
         private readonly SemaphoreSlim _writing = new(1);
 
@@ -75,9 +76,9 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
 
         public async Task BeginAsync()
         {
-            await response.StartAsync();
-            await response.WriteAsync("retry: 1000\n\n");
-            await response.Body.FlushAsync();
+            await _response.StartAsync();
+            await _response.WriteAsync("retry: 1000\n\n");
+            await _response.Body.FlushAsync();
         }
 
         public async ValueTask WriteAsync(FeedMessage message)
@@ -91,7 +92,7 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
                         _seqs[i] = message.Seq;
                 }
 
-                var writer = response.BodyWriter;
+                var writer = _response.BodyWriter;
                 writer.Write("id: "u8);
                 writer.Write(Encoding.ASCII.GetBytes(string.Join('.', _seqs.Select(seq => seq?.ToString() ?? "-"))));
                 writer.Write("\ndata: "u8);
@@ -106,6 +107,8 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
                 _writing.Release();
             }
         }
+
+        public void Abort() => http.Abort();
 
         public async Task CloseAsync(Refusal? reason)
         {

@@ -26,7 +26,7 @@ public sealed class FeedHub(IFeed feed, IMediator mediator, CurrentUser currentU
     {
         var http = Context.GetHttpContext()!;
         Context.Items[UserKey] = http.RequestServices.GetRequiredService<ICurrentUser>();
-        var sink = new HubSink(FeedLifetime.ConnectionOf(Context), clock);
+        var sink = new HubSink(FeedLifetime.ConnectionOf(Context), http, clock);
         var opened = feed.Open(FeedCallers.Of(http), sink);
         if (opened.IsRefused)
             await sink.CloseAsync(opened.Refusal);

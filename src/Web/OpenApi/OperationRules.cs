@@ -73,6 +73,7 @@ public static class OperationRules
 
         ["Exchange_Limits"] = Of<GetLimits>(),
         ["Exchange_Status"] = Of<GetExchangeStatus>(),
+        ["Exchange_DemoAccounts"] = Of<GetDemoAccounts>(),
         ["Exchange_Halt"] = Of<HaltExchange>(State),
         ["Exchange_Resume"] = Of<ResumeExchange>(State),
         ["Jobs_List"] = Of<ListJobs>(),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using PredictionMarkets.Application.Json;
 using PredictionMarkets.Application.Limits;
 using PredictionMarkets.Infrastructure.Realtime;
@@ -28,7 +29,9 @@ public static class FeedSetup
             hub.MaximumReceiveMessageSize = options.MaxMessageSize;
             hub.EnableDetailedErrors = false;
         }).AddJsonProtocol(json => ExchangeJson.Apply(json.PayloadSerializerOptions));
-        return services.AddSingleton<HubLifetimeManager<FeedHub>, FeedLifetime>();
+
+        // Of two protocols of one name the library takes the last.
+        return services.AddSingleton<IHubProtocol, FeedProtocol>().AddSingleton<HubLifetimeManager<FeedHub>, FeedLifetime>();
     }
 
     public static void MapFeed(this WebApplication app)

@@ -6,21 +6,22 @@ namespace PredictionMarkets.Benchmarks.Feed;
 /// <summary>One side of the ratio: fans changes out for a while, and adds up what became of them.</summary>
 internal sealed class FeedSide(string name, int subscribers)
 {
-    private readonly Sample _messages = new(), _changes = new(), _cost = new(), _cores = new(), _median = new(), _high = new();
+    private readonly Sample _messages = new(), _changes = new(), _cost = new(), _costOfChange = new(), _cores = new(), _median = new(), _high = new();
 
-    public static IReadOnlyList<string> Head { get; } = ["side", "messages/s", "changes/s", "p50 ms", "p99 ms", "p99 of the other's", "CPU server", "CPU us a message", "the other's cost"];
+    public static IReadOnlyList<string> Head { get; } = ["side", "messages/s", "changes/s", "p50 ms", "p99 ms", "p99 of the other's", "CPU server", "us a message", "other's / own", "us a change", "other's / own"];
 
     /// <param name="subscribe">Opens a subscriber.</param>
     /// <param name="process">The server's.</param>
+    /// <param name="warmUp">Seconds of the same before anything counts: compilers of both sides are still at work.</param>
     /// <param name="change">Makes one change.</param>
     /// <param name="changes">When each change was committed or emitted, in microseconds of Unix time.</param>
     /// <returns>False if a subscriber has missed a change.</returns>
-    public async Task<bool> MeasureAsync(Func<Task<Subscriber>> subscribe, int process, int rate, int seconds, Func<Task> change, Func<Task<Dictionary<long, long>>> changes)
+    public async Task<bool> MeasureAsync(Func<Task<Subscriber>> subscribe, int process, int rate, int warmUp, int seconds, Func<Task> change, Func<Task<Dictionary<long, long>>> changes)
     {
         var all = new List<Subscriber>();
         for (var i = 0; i < subscribers; i += 50)
             all.AddRange(await Task.WhenAll(Enumerable.Range(0, Math.Min(50, subscribers - i)).Select(_ => subscribe())));
-        await PaceAsync(change, rate, 3);
+        await PaceAsync(change, rate, warmUp);
         await Task.Delay(500);
         all.ForEach(each => each.Arrivals.Clear());
 
@@ -44,6 +45,7 @@ internal sealed class FeedSide(string name, int subscribers)
         _changes.Add(latencies.Count / took.TotalSeconds);
         _cores.Add(cpu.TotalSeconds / took.TotalSeconds);
         _cost.Add(cpu.TotalMicroseconds / messages);
+        _costOfChange.Add(cpu.TotalMicroseconds / latencies.Count);
         _median.Add(latencies.Milliseconds(50));
         _high.Add(latencies.Milliseconds(99));
         all.ForEach(each => each.Dispose());
@@ -55,6 +57,7 @@ internal sealed class FeedSide(string name, int subscribers)
     [
         name, _messages.ToString("N0"), _changes.ToString("N0"), _median.ToString("0.0"), _high.ToString("0.0"), (_high.Median / other._high.Median).ToString("0.00"),
         _cores.ToString("0.00"), _cost.ToString("0.0"), (other._cost.Median / _cost.Median).ToString("0.0"),
+        _costOfChange.ToString("0.0"), (other._costOfChange.Median / _costOfChange.Median).ToString("0.0"),
     ];
 
     /// <summary>So many changes a second, evenly, each on its own.</summary>

@@ -1,3 +1,4 @@
+using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
@@ -61,7 +62,7 @@ internal sealed class ScaleOutBenchmark : IBenchmark
     }
 
     private static LoadClient Client(Participants participants, Uri node, IReadOnlyList<string> markets, int connections, int seed) =>
-        new(node, participants.Tokens, markets, connections, seed);
+        new(node, OrderCaller.Make(node, participants.Tokens, markets, connections, seed));
 
     /// <summary>One way to share the work, with a client a node.</summary>
     private sealed class Side(string name, int markets, params LoadClient[] clients) : IDisposable
@@ -74,8 +75,7 @@ internal sealed class ScaleOutBenchmark : IBenchmark
 
         public async Task RunAsync(TimeSpan duration, bool keep)
         {
-            var parts = await Task.WhenAll(clients.Select(client => Task.Factory.StartNew(
-                () => client.Run(duration), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            var parts = await Task.WhenAll(clients.Select(client => client.RunAsync(duration)));
             var result = new PhaseResult { Seconds = parts.Max(part => part.Seconds) };
             foreach (var part in parts)
                 result.Add(part);

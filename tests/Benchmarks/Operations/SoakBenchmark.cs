@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
@@ -32,7 +33,7 @@ internal sealed class SoakBenchmark : IBenchmark
 
         await using var bed = await TestBed.StartAsync([]);
         using var participants = await Participants.CreateAsync(bed, Users);
-        using var client = new LoadClient(bed.Url, participants.Tokens, await participants.OpenMarketsAsync("soak", 20), connections, seed: 1);
+        using var client = new LoadClient(bed.Url, OrderCaller.Make(bed.Url, participants.Tokens, await participants.OpenMarketsAsync("soak", 20), connections, seed: 1));
         using var stop = new CancellationTokenSource();
         var reading = Enumerable.Range(0, readers).Select(i => ReadAsync(bed.Url, participants.Tokens[i], stop.Token)).ToList();
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
 using PredictionMarkets.Infrastructure.Reconciliation;
@@ -12,79 +13,128 @@ internal sealed class OrdersBenchmark : IBenchmark
     private const int Users = 50;
     private const int NaiveConnections = 16;
 
+    /// <summary>Shares of what the closed loop reached that <c>--sweep</c> offers.</summary>
+    private static readonly int[] Offered = [10, 25, 50, 80, 90];
+
     public string Name => "orders";
 
     public string Help => """
-        durable orders over HTTP, closed loop, against one transaction an order without HTTP
-          --markets N,N    numbers of markets, one after the other (default 1,20)
-          --connections N  HTTP connections (default 64)
-          --seconds N      of each side in each round (default 20)
-          --rounds N       of both sides in turn (default 1)
-          --warmup N       seconds before, of each side (default 10)
-          --serializable   runs the transactions of the other side at SERIALIZABLE too
-          --only-http      leaves the other side out (to profile the exchange)
+        durable orders over HTTP, closed loop, against one transaction an order without HTTP and against a bare Kestrel POST
+          --markets N,N      numbers of markets, one after the other (default 1,20)
+          --connections N,N  HTTP connections, one number after the other (default 64)
+          --seconds N        of each side in each round (default 20)
+          --rounds N         of all sides in turn (default 1)
+          --warmup N         seconds before, of each side (default 10)
+          --serializable     runs the transactions of the other side at SERIALIZABLE too
+          --sweep            then offers 10 to 90 % of what the first run took: latency against throughput
+          --slow-disk        each flush of the log takes 1 ms longer (PostgreSQL's commit_delay, for every commit), for both sides
+          --only-http        leaves the other sides out (to profile the exchange)
           --url URL --database URL
-                           a running exchange and its database, instead of private ones; the user must be a superuser of it
-          --postgres S=V   a setting of the private PostgreSQL, e.g. shared_preload_libraries=pg_stat_statements
+                             a running exchange and its database, instead of private ones; the user must be a superuser of it
+          --postgres S=V,S=V settings of the private PostgreSQL, e.g. shared_preload_libraries=pg_stat_statements
         """;
 
     public async Task<int> RunAsync(Options options)
     {
         var plan = Plan.From(options);
-        var (url, database, setting) = (options.Text("url"), options.Text("database"), options.Text("postgres"));
+        var (url, database) = (options.Text("url"), options.Text("database"));
         var report = new Report(Name, options);
         options.RefuseOthers();
         if (url is null != database is null)
             throw new OptionException("--url and --database go together.");
 
-        await using var bed = url is null ? await TestBed.StartAsync(setting is null ? [] : [setting]) : await TestBed.UseAsync(url, database!);
+        await using var bed = url is null ? await TestBed.StartAsync(plan.Settings) : await TestBed.UseAsync(url, database!);
         using var participants = await Participants.CreateAsync(bed, Users);
-        var (rows, isRight) = (new List<IReadOnlyList<string>>(), true);
-        var remarks = new List<string>();
+        var (rows, sweep, remarks, isRight) = (new List<IReadOnlyList<string>>(), new List<IReadOnlyList<string>>(), new List<string>(), true);
         foreach (var markets in plan.Markets)
         {
-            var sides = await SidesAsync(bed, participants, plan, markets);
-            for (var round = 0; round < plan.Rounds; round++)
+            var slugs = await participants.OpenMarketsAsync($"bench-{markets}", markets);
+            foreach (var connections in plan.Connections)
             {
-                foreach (var side in sides)
-                    side.Add(await MeasureAsync(bed, side, TimeSpan.FromSeconds(plan.Seconds), round));
+                var sides = await MeasureSidesAsync(bed, participants, plan, slugs, connections);
+                rows.AddRange(sides.Select(side => side.Row(markets, connections, sides[0])));
+                remarks.AddRange(sides.SelectMany(side => side.Remarks(markets)));
+                if (sides[^1] is { Name: Bare } bare)
+                    remarks.Add($"{markets} markets, {connections} connections: commands answered are {sides[0].CommandsPerSecond / bare.CommandsPerSecond:0.00} of a bare Kestrel POST.");
+                if (plan.Sweep && sweep.Count == 0)
+                    sweep = await SweepAsync(bed, participants, plan, slugs, sides[0].CommandsPerSecond);
             }
 
-            rows.AddRange(sides.Select(side => side.Row(markets, sides[0])));
-            remarks.AddRange(sides.SelectMany(side => side.Remarks(markets)));
             isRight &= await CheckAsync(bed, remarks, markets);
-            foreach (var side in sides)
-                side.Dispose();
         }
 
-        report.Line($"{plan.Connections} connections, {Users} users; {plan.Rounds} x {plan.Seconds} s a side, after {plan.Warmup} s of warm-up. CPU in cores.");
+        report.Line($"{Users} users; {plan.Rounds} x {plan.Seconds} s a side, after {plan.Warmup} s of warm-up. CPU in cores.{(plan.Settings.Count > 0 ? $" PostgreSQL with {string.Join(", ", plan.Settings)}." : "")}");
         report.Table(SideMeasured.Head, rows);
+        if (sweep.Count > 0)
+            report.Table(["offered, of saturation", "commands/s", "answered/s", "p50 ms", "p95 ms", "p99 ms", "p99.9 ms", "CPU server", "client", "PostgreSQL"], sweep);
         foreach (var remark in remarks)
             report.Line(remark);
         report.Finish();
         return isRight ? 0 : 1;
     }
 
-    private static async Task<List<SideMeasured>> SidesAsync(TestBed bed, Participants participants, Plan plan, int markets)
+    private const string Bare = "bare Kestrel POST";
+
+    private static async Task<List<SideMeasured>> MeasureSidesAsync(TestBed bed, Participants participants, Plan plan, IReadOnlyList<string> markets, int connections)
     {
-        var client = new LoadClient(bed.Url, participants.Tokens, await participants.OpenMarketsAsync($"bench-{markets}", markets), plan.Connections, markets);
+        var bareUrl = new Uri($"http://127.0.0.1:{TestBed.FreePort()}");
+        await using var bareServer = plan.OnlyHttp ? null : await BareServer.StartAsync(bareUrl);
+        var client = new LoadClient(bed.Url, OrderCaller.Make(bed.Url, participants.Tokens, markets, connections, seed: markets.Count));
         List<SideMeasured> sides = [new("exchange over HTTP", (duration, _) => Task.FromResult(client.Run(duration)), client)];
         foreach (var isolation in plan.Isolations)
         {
-            var naive = new NaiveExchange(bed, Users, markets, isolation);
-            sides.Add(new SideMeasured($"one transaction an order, {Name(isolation)}", async (duration, seed) =>
+            var naive = new NaiveExchange(bed, Users, markets.Count, isolation);
+            sides.Add(new SideMeasured($"one transaction an order, {ShortName(isolation)}", async (duration, seed) =>
             {
                 await naive.CreateTablesAsync();
                 return await naive.RunAsync(NaiveConnections, duration, seed);
             }, null));
         }
 
+        if (bareServer is not null)
+        {
+            var request = SameRequest.Post(bareUrl, "/orders", """{"side":"BUY","outcome":"YES","price":"0.55","quantity":10}""");
+            var bare = new LoadClient(bareUrl, Enumerable.Repeat(request, connections));
+            sides.Add(new SideMeasured(Bare, (duration, _) => Task.FromResult(bare.Run(duration)), bare));
+        }
+
         foreach (var side in sides)
             await side.Run(TimeSpan.FromSeconds(plan.Warmup), 99);
-        return sides;
+        for (var round = 0; round < plan.Rounds; round++)
+        {
+            foreach (var side in sides)
+                side.Add(await MeasureAsync(bed, side, TimeSpan.FromSeconds(plan.Seconds), round));
+        }
 
-        static string Name(IsolationLevel isolation) => isolation == IsolationLevel.Serializable ? "SERIALIZABLE" : "READ COMMITTED";
+        foreach (var side in sides)
+            side.Dispose();
+        return sides;
     }
+
+    /// <summary>Latency against throughput: a connection is always free, and a latency counts from when the order was due.</summary>
+    private static async Task<List<IReadOnlyList<string>>> SweepAsync(TestBed bed, Participants participants, Plan plan, IReadOnlyList<string> markets, double saturation)
+    {
+        using var client = new LoadClient(bed.Url, OrderCaller.Make(bed.Url, participants.Tokens, markets, 512, seed: 7));
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var share in Offered)
+        {
+            var meter = new CpuMeter(bed);
+            meter.Start();
+            var result = client.Run(TimeSpan.FromSeconds(plan.Seconds), saturation * share / 100);
+            var cpu = meter.Stop();
+            rows.Add([
+                $"{share} %", (saturation * share / 100).ToString("N0"), (result.Commands / result.Seconds).ToString("N0"),
+                Latency(50), Latency(95), Latency(99), Latency(99.9), $"{cpu.Server:0.00}", $"{cpu.Client:0.00}", $"{cpu.Postgres:0.00}"]);
+            Console.WriteLine($"offered {share} %: p99 {Latency(99)} ms");
+            await Task.Delay(500);
+
+            string Latency(double percent) => result.Latencies.Milliseconds(percent).ToString("0.0");
+        }
+
+        return rows;
+    }
+
+    private static string ShortName(IsolationLevel isolation) => isolation == IsolationLevel.Serializable ? "SERIALIZABLE" : "READ COMMITTED";
 
     private static async Task<PhaseResult> MeasureAsync(TestBed bed, SideMeasured side, TimeSpan duration, int round)
     {
@@ -111,14 +161,18 @@ internal sealed class OrdersBenchmark : IBenchmark
         return findings.Count == 0;
     }
 
-    private sealed record Plan(IReadOnlyList<int> Markets, int Connections, int Seconds, int Rounds, int Warmup, IReadOnlyList<IsolationLevel> Isolations)
+    private sealed record Plan(
+        IReadOnlyList<int> Markets, IReadOnlyList<int> Connections, int Seconds, int Rounds, int Warmup, IReadOnlyList<IsolationLevel> Isolations, bool OnlyHttp, bool Sweep,
+        IReadOnlyList<string> Settings)
     {
         public static Plan From(Options options)
         {
             var (serializable, onlyHttp) = (options.Switch("serializable"), options.Switch("only-http"));
+            string[] slow = options.Switch("slow-disk") ? ["commit_delay=1000", "commit_siblings=0"] : [];
             return new Plan(
-                options.Numbers("markets", 1, 20), options.Number("connections", 64), options.Number("seconds", 20), options.Number("rounds", 1), options.Number("warmup", 10),
-                onlyHttp ? [] : serializable ? [IsolationLevel.ReadCommitted, IsolationLevel.Serializable] : [IsolationLevel.ReadCommitted]);
+                options.Numbers("markets", 1, 20), options.Numbers("connections", 64), options.Number("seconds", 20), options.Number("rounds", 1), options.Number("warmup", 10),
+                onlyHttp ? [] : serializable ? [IsolationLevel.ReadCommitted, IsolationLevel.Serializable] : [IsolationLevel.ReadCommitted],
+                onlyHttp, options.Switch("sweep"), [.. slow, .. options.Text("postgres")?.Split(',') ?? []]);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SideMeasured(string name, Func<TimeSpan, int, Task<PhaseRe
     private readonly List<PhaseResult> _rounds = [];
 
     public static IReadOnlyList<string> Head { get; } =
-        ["side", "markets", "accepted/s", "ratio", "trades/s", "cancels/s", "p50 ms", "p95 ms", "p99 ms", "5xx", "CPU server", "client", "PostgreSQL", "others", "CPU us a command"];
+        ["side", "markets", "connections", "accepted/s", "ratio", "trades/s", "cancels/s", "p50 ms", "p95 ms", "p99 ms", "5xx", "CPU server", "client", "PostgreSQL", "others", "CPU us a command"];
 
     public string Name => name;
 
@@ -24,10 +24,13 @@ internal sealed class SideMeasured(string name, Func<TimeSpan, int, Task<PhaseRe
 
     public void Add(PhaseResult round) => _rounds.Add(round);
 
+    /// <summary>Commands answered a second: orders, cancels and refusals.</summary>
+    public double CommandsPerSecond => Sample(round => round.Commands / round.Seconds).Median;
+
     /// <param name="exchange">The side whose accepted orders are divided by this side's.</param>
-    public IReadOnlyList<string> Row(int markets, SideMeasured exchange) =>
+    public IReadOnlyList<string> Row(int markets, int connections, SideMeasured exchange) =>
     [
-        name, markets.ToString(), Accepted.ToString("N0"), (exchange.Accepted.Median / Accepted.Median).ToString("0.0"),
+        name, markets.ToString(), connections.ToString(), Accepted.ToString("N0"), (exchange.Accepted.Median / Accepted.Median).ToString("0.0"),
         Sample(round => round.Trades / round.Seconds).ToString("N0"), Sample(round => round.Cancelled / round.Seconds).ToString("N0"),
         Latency(50), Latency(95), Latency(99), _rounds.Sum(round => round.Failed5xx).ToString(),
         Cpu(round => round.Cpu.Server), Cpu(round => round.Cpu.Client), Cpu(round => round.Cpu.Postgres), Cpu(round => round.Cpu.Others),

@@ -138,7 +138,7 @@ internal sealed class TestBed : IAsyncDisposable
         throw new InvalidOperationException($"The exchange at {url} is not ready after a minute ({where}).");
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

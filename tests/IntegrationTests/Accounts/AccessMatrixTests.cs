@@ -108,6 +108,7 @@ public sealed class AccessMatrixTests
         new("GET /v1/admin/reconciliation", Who.Admin),
         new("POST /v1/admin/reconciliation", Who.Admin),
         new("GET /v1/exchange/status", Who.Anyone),
+        new("GET /v1/exchange/demo-accounts", Who.Anyone),
         new("POST /v1/admin/exchange/halt", Who.Admin, """{"reason":""}"""),
         new("POST /v1/admin/exchange/resume", Who.Admin, "{}"),
     ];

@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.IntegrationTests.Support;
 
 namespace PredictionMarkets.IntegrationTests.Accounts;
@@ -12,6 +15,16 @@ internal static partial class AccountsApp
 {
     /// <summary>A mail folder of the test's own.</summary>
     public static string NewMailFolder() => Path.Combine(Path.GetTempPath(), $"mail-{Guid.NewGuid():N}");
+
+    /// <summary>Has every message take a while to send, as with any mail server.</summary>
+    public static void SlowMail(IServiceCollection services)
+    {
+        var mail = services.Last(service => service.ServiceType == typeof(IEmailSender));
+        services.Replace(ServiceDescriptor.Describe(
+            typeof(IEmailSender),
+            provider => new SlowSender((IEmailSender)(mail.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, mail.ImplementationType!))),
+            mail.Lifetime));
+    }
 
     public static async Task<JsonElement> SignInAsync(this ExchangeApp app, TestUser user, string? code = null) =>
         await app.Http.PostAsync("/v1/auth/login", Body.Of(new { email = user.Email, password = user.Password, code })).JsonAsync();
@@ -86,4 +99,13 @@ internal static partial class AccountsApp
 
     [GeneratedRegex("#token=(?<token>[A-Za-z0-9_-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
+
+    private sealed class SlowSender(IEmailSender inner) : IEmailSender
+    {
+        public async Task SendAsync(EmailMessage message, CancellationToken cancellationToken)
+        {
+            await Task.Delay(150, cancellationToken);
+            await inner.SendAsync(message, cancellationToken);
+        }
+    }
 }

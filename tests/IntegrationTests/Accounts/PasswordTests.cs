@@ -16,7 +16,7 @@ public sealed class PasswordTests : IAsyncLifetime
     private ExchangeApp _app = null!;
 
     public async Task InitializeAsync() => _app = await ExchangeApp.StartAsync(
-        new Dictionary<string, string> { ["Email:PickupFolder"] = _mail, ["PUBLIC_URL"] = "https://exchange.example.com" });
+        new Dictionary<string, string> { ["Email:PickupFolder"] = _mail, ["PUBLIC_URL"] = "https://exchange.example.com" }, AccountsApp.SlowMail);
 
     public async Task DisposeAsync()
     {
@@ -88,10 +88,10 @@ public sealed class PasswordTests : IAsyncLifetime
     public async Task Forgot_AnswersTheSame_ForKnownAndUnknown_InTheSameTime()
     {
         var user = await _app.RegisterAsync();
-        async Task<double> MedianAsync(string email)
+        async Task<double> FastestAsync(string email)
         {
             var times = new List<double>();
-            for (var i = 0; i < 15; i++)
+            for (var i = 0; i < 5; i++)
             {
                 var started = Stopwatch.GetTimestamp();
                 using var answer = await _app.Http.PostAsync("/v1/auth/password/forgot", Body.Of(new { email }));
@@ -100,18 +100,20 @@ public sealed class PasswordTests : IAsyncLifetime
                 (await answer.Content.ReadAsStringAsync()).Should().BeEmpty();
             }
 
-            return times.Order().ElementAt(7);
+            return times.Min();
         }
 
-        await MedianAsync("warm-up@example.com");
-        var (unknown, known) = (await MedianAsync("nobody@example.com"), await MedianAsync(user.Email));
+        await FastestAsync("warm-up@example.com");
+        var (unknown, known) = (await FastestAsync("nobody@example.com"), await FastestAsync(user.Email));
 
-        // Neither waits for the database, let alone for mail: the difference is noise, a few milliseconds on a busy machine.
-        Math.Abs(known - unknown).Should().BeLessThan(Math.Max(10, 1.5 * Math.Min(known, unknown)));
+        // Neither waits for mail, which takes 150 ms here: the difference of the fastest answers is noise.
+        Math.Abs(known - unknown).Should().BeLessThan(75);
 
         // However often it is asked for, one address gets few messages.
+        await FastestAsync(user.Email);
+        await FastestAsync(user.Email);
         await AccountsApp.TokenFromMailAsync(_mail, user.Email, "Set a new password");
-        await Task.Delay(500);
+        await Task.Delay(3_000);
         Directory.GetFiles(_mail, "*.eml").Count(file => File.ReadAllText(file).Contains("Set a new password")).Should().BeInRange(1, 5);
     }
 

@@ -12,7 +12,7 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 [Collection(nameof(AloneCollection))]
 public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
 {
-    private const int LimitMegabytes = 96;
+    private const int LimitMegabytes = 128;
 
     private ServerProcess? _server;
 

@@ -2,6 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PredictionMarkets.Application.Realtime;
+using PredictionMarkets.Domain;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
@@ -61,7 +65,51 @@ public sealed class HubTests : TradingTest
         await feed.PostAsync("ping", new { requestId = "r1" });
 
         (await feed.UntilAsync(message => message.Is("pong"))).Text("requestId").Should().Be("r1");
+        await feed.PostAsync("ping");
+        var pong = await feed.UntilAsync(message => message.Is("pong") && !message.TryGetProperty("requestId", out _));
+        DateTimeOffset.FromUnixTimeMilliseconds(pong.GetProperty("data").GetProperty("timestamp").GetInt64()).Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         feed.Messages.Should().NotContain(message => message.Is("orderbook_update", null));
+    }
+
+    [Fact]
+    public async Task Book_UnderRandomTrading_EqualsTheExchangesAtEverySequence()
+    {
+        var (room, market, _) = await MarketAsync();
+        var traders = await room.TradersAsync(4);
+        await using var feed = await RawFeed.ConnectAsync(room.Apps[0].Address);
+        await feed.SubscribeAsync($"orderbook:{market}");
+        var history = new BookHistory(room.Anyone, market);
+        using var stop = new CancellationTokenSource();
+        var watching = history.WatchAsync(stop.Token);
+        await new RandomLoad(room.Admin, traders, [market]).RunAsync(4, TimeSpan.FromSeconds(Settings.FeedSeconds));
+        await stop.CancelAsync();
+        await watching;
+
+        var last = await history.LookAsync();
+        await feed.UntilAsync(message => message.Seq() == last && !message.Is("heartbeat"));
+        var book = new ClientBook();
+        foreach (var message in feed.Messages)
+            book.Apply(message).Should().BeTrue("{0} builds on {1}", message, book.Seq);
+        book.Seen.Should().HaveCountGreaterThan(20);
+        await history.VerifyAsync(book.Seen);
+    }
+
+    [Fact]
+    public async Task Message_IsWrittenOnce_ForAllWhoGetIt()
+    {
+        var (room, market, id) = await MarketAsync();
+        var trader = await room.TraderAsync();
+        var readers = Enumerable.Range(0, 3).Select(_ => new Listener()).ToList();
+        foreach (var reader in readers)
+        {
+            var connection = room.Apps[0].Services.GetRequiredService<IFeed>().Open(new FeedCaller(null, null, null, null), reader).Value;
+            await connection.SubscribeAsync([new WantedTopic("book", new Topic(TopicKind.OrderBook, id), null)], CancellationToken.None);
+        }
+
+        await trader.LimitAsync(market, "BUY", "YES", 0.40m, 10);
+
+        var messages = await Task.WhenAll(readers.Select(reader => reader.Update.WaitAsync(TimeSpan.FromSeconds(10))));
+        messages.Should().OnlyContain(message => ReferenceEquals(message, messages[0]));
     }
 
     [Theory]
@@ -176,21 +224,39 @@ public sealed class HubTests : TradingTest
     }
 
     [Fact]
-    public async Task Token_ThatExpires_EndsTheConnection_AndABadOneOpensNone()
+    public async Task Token_ThatExpires_EndsTheConnection()
     {
-        var (room, _, _) = await MarketAsync();
         await using var app = await ExchangeApp.StartAsync(With(("Jwt:Lifetime", "00:00:03")));
         var user = await app.RegisterAsync();
         await using var feed = await RawFeed.ConnectAsync(app.Address, user.AccessToken);
+        await using var stream = await EventReader.OpenAsync(user.Http, "/v1/stream?topics=user:me:balances");
         (await feed.SubscribeAsync("user:me:balances"))[0].ErrorCode().Should().BeNull();
 
         (await feed.CloseCodeAsync()).Should().Be("TOKEN_EXPIRED");
         feed.Messages.Last().GetProperty("data").Text("code").Should().Be("TOKEN_EXPIRED");
+        (await stream.UntilAsync(message => message.Is("error"))).Message.GetProperty("data").Text("code").Should().Be("TOKEN_EXPIRED");
+    }
+
+    [Fact]
+    public async Task Token_InAnAddress_IsForTheHubAlone_AndNeverLogged()
+    {
+        await using var app = await ExchangeApp.StartAsync(With(("REQUEST_LOG", "true")));
+        var user = await app.RegisterAsync();
+        foreach (var path in new[] { "realtime", "ws" })
+        {
+            await using var feed = await RawFeed.ConnectAsync(app.Address, user.AccessToken, path);
+            (await feed.SubscribeAsync("user:me:balances"))[0].ErrorCode().Should().BeNull();
+        }
+
         var bad = () => RawFeed.ConnectAsync(app.Address, user.AccessToken + "x");
         (await bad.Should().ThrowAsync<System.Net.WebSockets.WebSocketException>()).WithMessage("*401*");
-        app.Log.Should().NotContain(line => line.Contains(user.AccessToken, StringComparison.Ordinal), "tokens are never logged");
-        using var elsewhere = await app.Http.GetAsync($"/v1/user/balance?access_token={user.AccessToken}");
-        elsewhere.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "an address is good for a token on the hub alone");
+        foreach (var elsewhere in new[] { "/v1/user/balance?x=1", "/v1/stream?topics=user:me:orders" })
+            await app.Http.GetAsync($"{elsewhere}&access_token={user.AccessToken}").ProblemAsync(401, "UNAUTHENTICATED");
+        using (var negotiated = await app.Http.PostAsync($"/realtime/negotiate?negotiateVersion=1&access_token={user.AccessToken}", null))
+            negotiated.EnsureSuccessStatusCode();
+
+        var signature = user.AccessToken.Split('.')[2];
+        app.Log.Should().NotBeEmpty().And.NotContain(line => line.Contains(signature, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -211,6 +277,27 @@ public sealed class HubTests : TradingTest
         (await leaving.CloseCodeAsync()).Should().Be("SESSION_ENDED");
         (await banning.CloseCodeAsync()).Should().Be("SESSION_ENDED");
         staying.Closed.IsCompleted.Should().BeFalse();
+    }
+
+    /// <summary>On a clock whose timers never ring, nothing is looked at every second.</summary>
+    [Fact]
+    public async Task LogoutAndBan_EndTheConnections_WithoutWaitingForTheNextLook()
+    {
+        await using var app = await ExchangeApp.StartAsync(services: services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new SilentClock())));
+        var (leaver, banned, admin) = (await app.RegisterAsync(), await app.RegisterAsync(), await app.AdminAsync());
+        await using var leaving = await RawFeed.ConnectAsync(app.Address, leaver.AccessToken);
+        await using var banning = await RawFeed.ConnectAsync(app.Address, banned.AccessToken);
+        await leaving.SubscribeAsync("user:me:orders");
+        await banning.SubscribeAsync("user:me:orders");
+        await using var stream = await EventReader.OpenAsync(banned.Http, "/v1/stream?topics=user:me:balances");
+
+        using (var left = await leaver.Http.PostAsync("/v1/auth/logout", null))
+            left.EnsureSuccessStatusCode();
+        await admin.Http.PatchAsync($"/v1/admin/users/{banned.Id}", Body.Of(new { banned = true })).JsonAsync();
+
+        (await leaving.CloseCodeAsync()).Should().Be("SESSION_ENDED");
+        (await banning.CloseCodeAsync()).Should().Be("SESSION_ENDED");
+        (await stream.UntilAsync(message => message.Is("error"))).Message.GetProperty("data").Text("code").Should().Be("SESSION_ENDED");
     }
 
     [Fact]
@@ -242,22 +329,71 @@ public sealed class HubTests : TradingTest
     }
 
     [Fact]
-    public async Task Limits_OfConnectionsSubscriptionsAndSizes_Hold()
+    public async Task OpenConnections_AreLimitedByUser()
     {
-        var (room, market, _) = await MarketAsync(("Realtime:ConnectionsPerUser", "2"), ("Realtime:SubscriptionsPerConnection", "2"), ("Realtime:MaxMessageSize", "2000"));
+        var (room, _, _) = await MarketAsync(("Realtime:ConnectionsPerUser", "2"));
         var trader = await room.TraderAsync();
         await using var first = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
         await using var second = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
         await using var third = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
+
         (await third.CloseCodeAsync()).Should().Be("TOO_MANY_CONNECTIONS");
         using (var stream = new HttpRequestMessage(HttpMethod.Get, "/v1/stream?topics=markets") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", room.TokenOf(trader)) } })
             await room.Anyone.SendAsync(stream).ProblemAsync(429, "TOO_MANY_CONNECTIONS");
-
-        (await first.SubscribeAsync("markets", $"orderbook:{market}", $"trades:{market}", "markets")).EnumerateArray().Select(answer => answer.ErrorCode())
-            .Should().Equal(null, null, "TOO_MANY_SUBSCRIPTIONS", null);
-        await second.SendAsync($$"""{"type":1,"target":"subscribe","arguments":[{"topics":["{{new string('x', 3000)}}"]}]}""");
-        await second.Closed.WaitAsync(TimeSpan.FromSeconds(5));
         first.Closed.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Subscriptions_AreLimited()
+    {
+        var (room, market, _) = await MarketAsync(("Realtime:SubscriptionsPerConnection", "2"));
+        await using var feed = await RawFeed.ConnectAsync(room.Apps[0].Address);
+
+        (await feed.SubscribeAsync("markets", $"orderbook:{market}", $"trades:{market}", "markets")).EnumerateArray().Select(answer => answer.ErrorCode())
+            .Should().Equal(null, null, "TOO_MANY_SUBSCRIPTIONS", null);
+        await feed.CallAsync("unsubscribe", new { topics = new[] { "markets" } });
+        (await feed.SubscribeAsync($"trades:{market}"))[0].ErrorCode().Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Message_BeyondTheSize_EndsTheConnection()
+    {
+        var (room, _, _) = await MarketAsync(("Realtime:MaxMessageSize", "2000"));
+        await using var feed = await RawFeed.ConnectAsync(room.Apps[0].Address);
+        await using var other = await RawFeed.ConnectAsync(room.Apps[0].Address);
+
+        (await feed.SubscribeAsync(new string('x', 1_000)))[0].ErrorCode().Should().Be("TOPIC_UNKNOWN");
+        await feed.SendAsync($$"""{"type":1,"target":"subscribe","arguments":[{"topics":["{{new string('x', 3000)}}"]}]}""");
+
+        await feed.Closed.WaitAsync(TimeSpan.FromSeconds(5));
+        other.Closed.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task OpenConnections_AreLimitedByAddress()
+    {
+        var (room, _, _) = await MarketAsync(("Realtime:ConnectionsPerAddress", "2"));
+        var trader = await room.TraderAsync();
+        await using var first = await RawFeed.ConnectAsync(room.Apps[0].Address);
+        await using var second = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
+        await using var third = await RawFeed.ConnectAsync(room.Apps[0].Address);
+
+        (await third.CloseCodeAsync()).Should().Be("TOO_MANY_CONNECTIONS");
+        await first.DisposeAsync();
+        await using var fourth = await UntilOpenAsync();
+        fourth.Closed.IsCompleted.Should().BeFalse("a place is free again");
+
+        async Task<RawFeed> UntilOpenAsync()
+        {
+            for (var i = 0; ; i++)
+            {
+                var feed = await RawFeed.ConnectAsync(room.Apps[0].Address);
+                if (await Task.WhenAny(feed.SubscribeAsync("markets"), feed.Closed) != feed.Closed || i == 20)
+                    return feed;
+                await feed.DisposeAsync();
+                await Task.Delay(100);
+            }
+        }
     }
 
     [Fact]
@@ -286,6 +422,35 @@ public sealed class HubTests : TradingTest
 
         metrics.Should().MatchRegex("(?m)^websocket_connections_total [1-9]").And.MatchRegex("(?m)^websocket_messages_total\\{direction=\"out\"\\} [1-9]")
             .And.MatchRegex("(?m)^websocket_messages_total\\{direction=\"in\"\\} [1-9]");
+    }
+
+    /// <summary>Keeps the first update of a book.</summary>
+    private sealed class Listener : IFeedSink
+    {
+        private readonly TaskCompletionSource<FeedMessage> _update = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<FeedMessage> Update => _update.Task;
+
+        public TimeSpan SilentFor => TimeSpan.Zero;
+
+        public ValueTask WriteAsync(FeedMessage message)
+        {
+            if (message.Type == FeedMessageTypes.OrderBookUpdate)
+                _update.TrySetResult(message);
+            return default;
+        }
+
+        public Task CloseAsync(Refusal? reason) => Task.CompletedTask;
+
+        public void Abort()
+        {
+        }
+    }
+
+    private sealed class SilentClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private async Task<(TradingRoom Room, string Market, Guid Id)> MarketAsync(params (string, string)[] settings)

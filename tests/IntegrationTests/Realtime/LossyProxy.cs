@@ -38,7 +38,7 @@ internal sealed class LossyProxy : IAsyncDisposable
     public double Delay { get; set; }
 
     /// <summary>What was done to records.</summary>
-    public (int Lost, int Doubled) Done { get; private set; }
+    public (int Passed, int Lost, int Doubled) Done { get; private set; }
 
     /// <summary>Ends all connections at once.</summary>
     public void Cut()
@@ -162,16 +162,18 @@ internal sealed class LossyProxy : IAsyncDisposable
         var isOfTheFeed = record.AsSpan().StartsWith("{\"type\":1"u8) || record.AsSpan().StartsWith("{\"type\":3"u8);
         if (isOfTheFeed && Happens(Loss))
         {
-            Done = (Done.Lost + 1, Done.Doubled);
+            Done = Done with { Lost = Done.Lost + 1 };
             return;
         }
 
         if (isOfTheFeed && Happens(Delay))
             await Task.Delay(_random.Next(50));
         await client.WriteAsync(Frame(record));
+        if (isOfTheFeed)
+            Done = Done with { Passed = Done.Passed + 1 };
         if (!isOfTheFeed || !Happens(Doubling))
             return;
-        Done = (Done.Lost, Done.Doubled + 1);
+        Done = Done with { Doubled = Done.Doubled + 1 };
         await client.WriteAsync(Frame(record));
     }
 

@@ -43,7 +43,7 @@ public sealed class MarketFeedTests : TradingTest
     {
         var page = await File.ReadAllTextAsync(Path.Combine(NodeProgram.Root(), "docs", "realtime.md"));
         var code = page.Split($"```{language}\n")[1].Split("```")[0];
-        code.Split('\n').Should().HaveCountLessThanOrEqualTo(46);
+        code.Split('\n').Where(line => line.Length > 0).Should().HaveCountLessThanOrEqualTo(40);
         var room = await OpenAsync();
         var market = await room.MarketAsync();
         var traders = await room.TradersAsync(4);
@@ -85,6 +85,31 @@ public sealed class MarketFeedTests : TradingTest
             name.Split('/')[1..].Aggregate(document, (at, member) => at.GetProperty(member)).ValueKind.Should().Be(JsonValueKind.Object, name);
     }
 
+    [Fact]
+    public async Task Description_FitsWhatIsSent()
+    {
+        var room = await OpenAsync(With(("Realtime:HeartbeatInterval", "00:00:00.3"), ("Realtime:IdleTimeout", "00:00:05")));
+        var market = await room.MarketAsync();
+        var (trader, other) = (await room.TraderAsync(), await room.TraderAsync());
+        await using var feed = await RawFeed.ConnectAsync(room.Apps[0].Address, room.TokenOf(trader));
+        await trader.LimitAsync(market, "BUY", "YES", 0.40m, 10);
+        await feed.SubscribeAsync("markets", $"orderbook:{market}", $"trades:{market}", "user:me:orders", "user:me:balances", "user:me:positions");
+        var rests = (await trader.LimitAsync(market, "BUY", "YES", 0.39m, 10, "mine")).OrderId();
+        await other.LimitAsync(market, "BUY", "NO", 0.60m, 4);
+        using (var cancelled = await trader.Http.DeleteAsync($"/v1/orders/{rests}"))
+            cancelled.EnsureSuccessStatusCode();
+        await room.MoveAsync(market, new { status = "HALTED", reason = "storm" });
+        await feed.PostAsync("ping", new { requestId = "r1" });
+        await feed.UntilAsync(message => message.Is("market_updated"));
+        await feed.UntilAsync(message => message.Is("error"), 20);
+
+        var document = await room.Anyone.GetAsync("/docs/asyncapi.json").JsonAsync();
+        var messages = document.GetProperty("components").GetProperty("messages");
+        feed.Messages.Select(message => message.Text("type")).Distinct().Should().BeEquivalentTo(PredictionMarkets.Application.Realtime.FeedMessageTypes.All);
+        foreach (var message in feed.Messages)
+            JsonSchema.Errors(document, messages.GetProperty(message.Text("type")).GetProperty("payload"), message).Should().BeEmpty("{0}", message);
+    }
+
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Name == "$ref" ? [member.Value.GetString()!] : References(member.Value)),
@@ -110,7 +135,7 @@ public sealed class MarketFeedTests : TradingTest
     }
 
     /// <summary>The last balance, the open orders and the positions that the messages make up are those that the API shows.</summary>
-    private static async Task VerifyOwnAsync(TradingRoom room, NodeProgram client, TestTrader trader)
+    internal static async Task VerifyOwnAsync(TradingRoom room, NodeProgram client, TestTrader trader)
     {
         var seqs = (await Truth.ReadAsync(room.Database, "SELECT orders_seq, balances_seq, positions_seq FROM balances WHERE user_id = $1",
             row => (Orders: row.GetInt64(0), Balances: row.GetInt64(1), Positions: row.GetInt64(2)), trader.Id)).Single();

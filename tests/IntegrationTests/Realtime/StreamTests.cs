@@ -51,6 +51,7 @@ public sealed class StreamTests : TradingTest
         await room.Anyone.GetAsync("/v1/stream?topics=weather").ProblemAsync(400, "TOPIC_UNKNOWN");
         await room.Anyone.GetAsync("/v1/stream?topics=orderbook:nothing-here").ProblemAsync(404, "MARKET_NOT_FOUND");
         await room.Anyone.GetAsync("/v1/stream?topics=user:me:orders").ProblemAsync(401, "UNAUTHENTICATED");
+        await room.Anyone.GetAsync($"/v1/stream?topics=user:me:orders&access_token={room.TokenOf(trader)}").ProblemAsync(401, "UNAUTHENTICATED");
         await trader.Http.GetAsync($"/v1/stream?topics=markets,user:{other.Id}:balances").ProblemAsync(403, "FORBIDDEN");
         await trader.Http.GetAsync("/v1/stream?topics=markets&lastEventId=1.2").ProblemAsync(400, "VALIDATION_FAILED");
         await trader.Http.GetAsync("/v1/stream?topics=markets&lastEventId=x").ProblemAsync(400, "VALIDATION_FAILED");

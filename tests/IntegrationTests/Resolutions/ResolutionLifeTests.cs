@@ -175,6 +175,7 @@ public sealed class ResolutionLifeTests : ResolutionTest
         (await RunDueAsync(room.Apps[0])).Detail.Should().Be("1 begun, 1 resolved", "the other one nobody has confirmed");
         (await StatusAsync(room, markets[0])).Should().Be("RESOLVED");
         (await StatusAsync(room, markets[1])).Should().Be("PROPOSED");
+        (await CodeAsync(FinalizeAsync(room.Admin, markets[1]))).Should().Be("SECOND_ADMIN_REQUIRED", "nor is it the proposer's when the window has ended");
         var late = await second.Http.PostAsync($"/v1/markets/{markets[1]}/finalize", null).JsonAsync();
         late.Text("status").Should().Be("RESOLVED");
     }

@@ -35,6 +35,15 @@ internal static class Settings
     /// <summary>How long the feed's clients watch random trading, in seconds.</summary>
     public static int FeedSeconds => Number("TEST_FEED_SECONDS", 4);
 
+    /// <summary>Events that pass between node and client while messages are lost and doubled.</summary>
+    public static int FeedEvents => Number("TEST_FEED_EVENTS", 10_000);
+
+    /// <summary>How long one of two hundred subscribers does not read, in seconds.</summary>
+    public static int StallSeconds => Number("TEST_STALL_SECONDS", 15);
+
+    /// <summary>Times Redis is killed, started again empty and frozen under the feed.</summary>
+    public static int RedisRounds => Number("TEST_REDIS_ROUNDS", 1);
+
     /// <summary>Operations that the model and the exchange are both given.</summary>
     public static int ModelOperations => Number("TEST_MODEL_OPERATIONS", 2_500);
 

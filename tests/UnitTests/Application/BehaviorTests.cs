@@ -104,6 +104,12 @@ public sealed class BehaviorTests
 
     private sealed class NoGuard : PredictionMarkets.Application.Auth.ISessionGuard
     {
+        public event Action<Guid>? Ended
+        {
+            add { }
+            remove { }
+        }
+
         public ValueTask<bool> HasEndedAsync(Guid userId, Guid credentialId, CancellationToken cancellationToken) => new(false);
 
         public Task<PredictionMarkets.Application.Auth.SessionStanding> StandingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>

@@ -29,6 +29,7 @@ internal sealed class EffectWriter
     private readonly InsertGroup _group = new();
     private readonly ArrayStatement[] _statements;
     private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
+    private TradingGroup? _collected;
 
     public EffectWriter() => _statements =
     [
@@ -39,9 +40,13 @@ internal sealed class EffectWriter
     /// <summary>Orders and trades collected, for the metrics.</summary>
     public (int Orders, int Trades) Counts => (_newOrders.Count, _trades.Count);
 
+    /// <summary>What the group has written to the markets' journals. Nothing for a group whose effects were not the last to be collected: one that has written nothing.</summary>
+    public IReadOnlyList<MarketJournalRow> MarketRowsOf(TradingGroup group) => ReferenceEquals(_collected, group) ? _marketJournal.Rows() : [];
+
     /// <summary>Collects a group's effects, replacing those of the last. Returns the statements to send, in order.</summary>
     public IEnumerable<NpgsqlBatchCommand> Collect(TradingGroup group)
     {
+        _collected = group;
         foreach (var statement in _statements)
             statement.Clear();
 

@@ -1,3 +1,4 @@
+using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Domain.Markets;
 
 namespace PredictionMarkets.Infrastructure.Trading.Writing;
@@ -24,6 +25,12 @@ internal sealed class InsertMarketJournal : ArrayStatement
         _payload.Add(payload);
         _createdAt.Add(at);
     }
+
+    /// <summary>What has been added.</summary>
+    public IReadOnlyList<MarketJournalRow> Rows() => [.. Enumerable.Range(0, Count).Select(i => new MarketJournalRow
+    {
+        MarketId = _market[i], Seq = _seq[i], Type = (MarketJournalType)_type[i], Payload = _payload[i], CreatedAt = _createdAt[i],
+    })];
 }
 
 /// <summary>Adds to the users' journals.</summary>

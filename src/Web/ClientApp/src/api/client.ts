@@ -1,7 +1,7 @@
 // Generated from docs/openapi/v1.json by scripts/generate-client.sh; changes made here are lost.
 /* eslint-disable */
 
-import type { CallOptions, Send } from './exchange';
+import type { CallOptions, Send } from './exchange.js';
 
 /** The operations of Admin. */
 export class AdminClient {
@@ -110,6 +110,13 @@ export class ExchangeClient {
    */
   resume(body: ResumeExchangeBody, options?: CallOptions): Promise<ExchangeStatusDto> {
     return this.send('POST', `/v1/admin/exchange/resume`, { body, options });
+  }
+
+  /**
+   * Accounts to try the exchange with; empty outside Development.
+   */
+  demoAccounts(options?: CallOptions): Promise<DemoAccountList> {
+    return this.send('GET', `/v1/exchange/demo-accounts`, { options });
   }
 
   /**
@@ -1104,6 +1111,18 @@ export interface CreateMarketBody {
 export interface CreatedApiKey {
   key: ApiKeyDto;
   secret: string;
+}
+
+/** An account anybody may sign in to. */
+export interface DemoAccountDto {
+  email: string;
+  password: string;
+  role: UserRole;
+}
+
+/** Accounts whose passwords are public. */
+export interface DemoAccountList {
+  items: DemoAccountDto[];
 }
 
 /** Takes the caller's second factor out of use. It takes the password and a code, as signing in does. */

@@ -5,8 +5,8 @@
 import {
   AdminClient, ApiKeysClient, AuthClient, EventsClient, ExchangeClient, JobsClient, MarketsClient, OrdersClient, PasswordClient, ReconciliationClient, SessionsClient,
   TwoFactorClient, UserClient,
-} from './client';
-import type { Problem } from './client';
+} from './client.js';
+import type { Problem } from './client.js';
 
 /** How to reach the exchange, and as whom. */
 export interface ExchangeSettings {

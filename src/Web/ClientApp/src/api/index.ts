@@ -1,2 +1,2 @@
-export * from './client';
-export * from './exchange';
+export * from './client.js';
+export * from './exchange.js';

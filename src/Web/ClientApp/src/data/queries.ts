@@ -5,6 +5,9 @@ import type { Order, Page } from './types';
 
 export type MarketSearch = NonNullable<Parameters<typeof exchange.markets.list>[0]>;
 
+/** What the front page asks for before anything is chosen. */
+export const frontPage: MarketSearch = { status: 'OPEN', sort: 'volume', limit: 30 };
+
 /** Marks what belongs to the person signed in; it is forgotten when they leave. */
 export const isPrivate = { isPrivate: true } as const;
 
@@ -44,6 +47,8 @@ export const queries = {
     queryFn: async ({ signal }) => (await exchange.markets.trades(market, { limit: 50 }, { signal })).items,
     staleTime: Infinity,
   }),
+  exchangeStatus: () => queryOptions({ queryKey: ['exchange-status'], queryFn: ({ signal }) => exchange.exchange.status({ signal }) }),
+  demoAccounts: () => queryOptions({ queryKey: ['demo-accounts'], queryFn: async ({ signal }) => (await exchange.exchange.demoAccounts({ signal })).items, staleTime: Infinity }),
   balance: () => queryOptions({ queryKey: ['balance'], queryFn: ({ signal }) => exchange.user.balance({ signal }), staleTime: Infinity, meta: isPrivate }),
   openOrders: () => queryOptions({
     queryKey: ['open-orders'],

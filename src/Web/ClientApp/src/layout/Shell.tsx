@@ -1,7 +1,8 @@
 import { Menu } from '@base-ui/react/menu';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useBalance } from '../data/queries';
+import { queries, useBalance } from '../data/queries';
 import { useSignOut, useUser } from '../data/session';
 import type { User } from '../data/types';
 import { useFeedState } from '../live/feed';
@@ -34,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
         </div>
       </header>
+      <Halt />
       <main id="main" tabIndex={-1}>{children}</main>
       <footer className="footer">
         <p>A share of the outcome that comes true pays $1.00, the other nothing.</p>
@@ -46,10 +48,11 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-const places: readonly { href: string; label: string; icon: IconName; admin?: boolean; own?: boolean }[] = [
+const places: readonly { href: string; label: string; icon: IconName; admin?: boolean; own?: boolean; guest?: boolean }[] = [
   { href: '/', label: 'Markets', icon: 'chart' },
   { href: '/portfolio', label: 'Portfolio', icon: 'pie', own: true },
   { href: '/wallet', label: 'Wallet', icon: 'wallet', own: true },
+  { href: '/sign-in', label: 'Sign in', icon: 'user', guest: true },
   { href: '/admin', label: 'Admin', icon: 'shield', admin: true },
 ];
 
@@ -58,8 +61,8 @@ function Navigation({ user }: { user: User | null | undefined }) {
   const isAt = (href: string): boolean => (href === '/' ? location === '/' || /^\/(markets|events)\//.test(location) : location.startsWith(href));
   return (
     <nav className="nav" aria-label="Main">
-      {places.filter((place) => (!place.own || user) && (!place.admin || user?.role === 'ADMIN')).map((place) => (
-        <Link key={place.href} href={place.href} className="nav-link" aria-current={isAt(place.href) ? 'page' : undefined}>
+      {places.filter((place) => (!place.own || user) && (!place.guest || user === null) && (!place.admin || user?.role === 'ADMIN')).map((place) => (
+        <Link key={place.href} href={place.href} className={place.guest ? 'nav-link phone-only' : 'nav-link'} aria-current={isAt(place.href) ? 'page' : undefined}>
           <Icon name={place.icon} size={18} /><span>{place.label}</span>
         </Link>
       ))}
@@ -76,6 +79,13 @@ function Cash() {
       <span className="cash-amount" data-testid="available">{balance ? <Amount value={balance.available} /> : '–'}</span>
     </Link>
   );
+}
+
+/** The whole exchange has stopped: said on every page as soon as the feed says so. */
+function Halt() {
+  const status = useQuery({ ...queries.exchangeStatus(), enabled: false }).data;
+  if (status?.status !== 'HALTED') return null;
+  return <p className="halt" role="status"><Icon name="warning" /><span><strong>Trading is stopped on the whole exchange.</strong> {status.reason} Orders can be cancelled.</span></p>;
 }
 
 function Offline() {

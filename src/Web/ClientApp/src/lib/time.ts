@@ -32,3 +32,16 @@ export function isoToLocal(iso: string): string {
   const date = new Date(iso);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
+
+/** "12 s ago", "in 3 min", "now": for what happens every few seconds. */
+export function shortFromNow(iso: string, now = Date.now()): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1000);
+  const size = Math.abs(seconds);
+  if (size < 2) return 'now';
+  const text = span(size);
+  return seconds > 0 ? `in ${text}` : `${text} ago`;
+}
+
+/** "45 s", "10 min", "3 h", "2 d". */
+export const span = (seconds: number): string =>
+  seconds < 90 ? `${seconds} s` : seconds < 5_400 ? `${Math.round(seconds / 60)} min` : seconds < 129_600 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;

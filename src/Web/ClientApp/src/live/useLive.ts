@@ -56,18 +56,26 @@ function patchMarket(client: QueryClient, market: string, change: (old: MarketDe
   client.setQueryData<MarketDetails>(queries.market(market).queryKey, (old) => old && change(old));
 }
 
-/** Keeps the life-cycle of markets up to date, wherever they are shown. */
+/** Keeps the life-cycle of markets, and of the exchange as a whole, up to date, wherever they are shown. */
 export function useLiveMarkets(): void {
   const client = useQueryClient();
-  useEffect(() => feed.markets((change) => {
-    if (change.kind === 'snapshot') return;
-    const { slug, status, tradingMode } = change.item;
-    patchMarket(client, slug, (old) => ({ ...old, status: status as MarketStatus, tradingMode: tradingMode as TradingMode }));
-    void client.invalidateQueries({ queryKey: ['market', slug] });
-    void client.invalidateQueries({ queryKey: ['resolution', slug] });
-    void client.invalidateQueries({ queryKey: ['markets'] });
-    void client.invalidateQueries({ queryKey: ['events'] });
-  }), [client]);
+  useEffect(() => {
+    const ends = [
+      feed.markets((change) => {
+        if (change.kind === 'snapshot') return;
+        const { slug, status, tradingMode } = change.item;
+        patchMarket(client, slug, (old) => ({ ...old, status: status as MarketStatus, tradingMode: tradingMode as TradingMode }));
+        void client.invalidateQueries({ queryKey: ['market', slug] });
+        void client.invalidateQueries({ queryKey: ['resolution', slug] });
+        void client.invalidateQueries({ queryKey: ['markets'] });
+        void client.invalidateQueries({ queryKey: ['events'] });
+      }),
+      feed.exchange((status) => client.setQueryData(queries.exchangeStatus().queryKey, { ...status, reason: status.reason ?? null })),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client]);
 }
 
 const DERIVED = ['portfolio', 'portfolio-history', 'ledger', 'own-trades', 'orders'] as const;

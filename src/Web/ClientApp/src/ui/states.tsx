@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ExchangeError } from '../api/index';
 import { inWords } from '../lib/errors';
 import { Button } from './Button';
 import { Icon, type IconName } from './icons';
@@ -22,10 +23,13 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <span className="empty-icon"><Icon name="warning" size={20} /></span>
       <p className="empty-title">{title}</p>
       <p className="empty-text">{text}</p>
-      {onRetry && <Button small onClick={onRetry}>Try again</Button>}
+      {isGone(error) ? <a href="/" className="button button-small">To the markets</a> : onRetry && <Button small onClick={onRetry}>Try again</Button>}
     </div>
   );
 }
+
+/** What is not there will not be there at the next try either. */
+const isGone = (error: unknown): boolean => error instanceof ExchangeError && error.status === 404;
 
 /** A form's error above its button. */
 export function FormError({ error, hide }: { error: unknown; hide?: boolean }) {

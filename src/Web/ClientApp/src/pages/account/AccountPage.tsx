@@ -14,11 +14,8 @@ export default function AccountPage() {
     <div className="page account">
       <div className="page-head"><div><h1>Account</h1><p>{user.email}</p></div></div>
       <div className="account-grid">
-        <Profile user={user} />
-        <Password />
-        <TwoFactor user={user} />
-        <Sessions />
-        <ApiKeys />
+        <div className="stack"><Profile user={user} /><Password /></div>
+        <div className="stack"><TwoFactor user={user} /><ApiKeys /><Sessions /></div>
       </div>
     </div>
   );

@@ -16,7 +16,7 @@ export function ApiKeys() {
   const [creating, setCreating] = useState(false);
   const keys = useQuery({ queryKey: ['api-keys'], queryFn: async () => (await exchange.apiKeys.list()).items, meta: isPrivate });
   return (
-    <Panel flush title="API keys" className="account-wide" actions={<Button small onClick={() => setCreating(true)}>New key</Button>}>
+    <Panel flush title="API keys" actions={<Button small onClick={() => setCreating(true)}>New key</Button>}>
       <Loaded query={keys}>
         {(items) => items.length === 0 ? <Empty title="No API keys" icon="shield">A key lets a program read or trade in your name.</Empty> : <ul className="rows">{items.map((key) => <Row key={key.id} apiKey={key} />)}</ul>}
       </Loaded>

@@ -12,8 +12,8 @@ import { tell, tellError } from '../../ui/toasts';
 export function Sessions() {
   const sessions = useQuery({ queryKey: ['sessions'], queryFn: async () => (await exchange.sessions.list()).items, meta: isPrivate });
   return (
-    <Panel flush title="Sessions" className="account-wide">
-      <Loaded query={sessions}>{(items) => <ul className="rows">{items.map((session) => <Row key={session.id} session={session} />)}</ul>}</Loaded>
+    <Panel flush title="Sessions">
+      <Loaded query={sessions}>{(items) => <ul className="rows rows-scroll" tabIndex={0} aria-label="Sessions">{items.map((session) => <Row key={session.id} session={session} />)}</ul>}</Loaded>
     </Panel>
   );
 }

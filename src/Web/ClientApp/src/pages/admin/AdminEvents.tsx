@@ -4,12 +4,13 @@ import { Link } from 'wouter';
 import { exchange } from '../../data/exchange';
 import { queries } from '../../data/queries';
 import type { Event, MarketStatus } from '../../data/types';
-import { formatCount } from '../../lib/money';
+import { formatCount, ONE, toWire } from '../../lib/money';
 import { localToIso } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { SelectField, TextArea, TextField } from '../../ui/Field';
 import { Panel, StatusBadge, Table } from '../../ui/parts';
+import { Segments } from '../../ui/Segments';
 import { Empty, FormError, Loaded } from '../../ui/states';
 import { tell, tellError } from '../../ui/toasts';
 import { slugOf } from './MarketForm';
@@ -57,16 +58,19 @@ function EventActions({ event, onResolve }: { event: Event; onResolve: () => voi
   }
 }
 
+/** One market came true, or the event is void: then every Yes share pays the same. */
 function Resolve({ event, onClose }: { event: Event; onClose: () => void }) {
   const client = useQueryClient();
+  const [way, setWay] = useState<'winner' | 'void'>('winner');
   const [winner, setWinner] = useState(event.markets[0]?.slug ?? '');
   const [source, setSource] = useState('');
+  const result = way === 'winner' ? { winner } : { settlementPrices: equalPrices(event.markets.map((market) => market.slug)) };
   const propose = useMutation({
-    mutationFn: () => exchange.events.propose(event.slug, { winner, source: source.trim() }),
+    mutationFn: () => exchange.events.propose(event.slug, { ...result, source: source.trim() }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['events'] });
       onClose();
-      tell('Result proposed');
+      tell('Result proposed', 'Holders can dispute it until the window closes.');
     },
   });
   const submit = (submitted: FormEvent): void => {
@@ -76,13 +80,22 @@ function Resolve({ event, onClose }: { event: Event; onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title="Which outcome came true?" description={event.title}>
       <form className="form" onSubmit={submit}>
-        <SelectField label="Outcome" value={winner} onChange={(change) => setWinner(change.target.value)}>{event.markets.map((market) => <option key={market.id} value={market.slug}>{market.label}</option>)}</SelectField>
-        <TextField label="Source" required value={source} onChange={(change) => setSource(change.target.value)} />
+        <Segments label="Result" value={way} onChange={setWay} options={[{ value: 'winner', label: 'One came true' }, { value: 'void', label: 'Void' }]} />
+        {way === 'winner'
+          ? <SelectField label="Outcome" value={winner} onChange={(change) => setWinner(change.target.value)}>{event.markets.map((market) => <option key={market.id} value={market.slug}>{market.label}</option>)}</SelectField>
+          : <p className="note">Each Yes share pays one {event.markets.length}th of a dollar; together they pay exactly $1.00.</p>}
+        <TextField label="Source" required value={source} onChange={(change) => setSource(change.target.value)} hint="Where anybody can look it up." />
         <FormError error={propose.error} />
         <Button type="submit" look="primary" busy={propose.isPending}>Propose</Button>
       </form>
     </Dialog>
   );
+}
+
+/** A dollar in equal parts; the last one takes what is left over. */
+function equalPrices(slugs: readonly string[]): Record<string, string> {
+  const part = Math.floor(ONE / slugs.length);
+  return Object.fromEntries(slugs.map((slug, index) => [slug, toWire(index === slugs.length - 1 ? ONE - part * (slugs.length - 1) : part)]));
 }
 
 function Create({ onClose }: { onClose: () => void }) {

@@ -34,7 +34,7 @@ export function MarketForm({ form, onChange, isNew, error, busy, action, onSubmi
     if (!busy) onSubmit();
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form form-narrow" onSubmit={submit}>
       <TextField label="Question" required maxLength={300} placeholder="Will …?" {...field('question')} />
       <div className="form-row">
         {isNew && <TextField label="Address" required pattern="[a-z0-9\-]{3,80}" hint="3 to 80 of a–z, 0–9 and -" {...field('slug')} />}

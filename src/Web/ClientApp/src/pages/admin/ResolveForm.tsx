@@ -49,7 +49,7 @@ export function ResolveForm({ market }: { market: MarketDetails }) {
   };
   return (
     <Panel title={corrects ? 'Correct the result' : 'Propose the result'}>
-      <form className="form" onSubmit={submit}>
+      <form className="form form-narrow" onSubmit={submit}>
         <Segments label="Result" value={outcome} onChange={setOutcome} options={[{ value: 'YES', label: 'Yes' }, { value: 'NO', label: 'No' }, { value: 'PRICE', label: 'Void or price' }]} />
         {outcome === 'PRICE' && <TextField label="A Yes share pays" inputMode="decimal" value={price} onChange={(event) => setPrice(event.target.value)} after="¢" hint="50¢ voids the market: both outcomes pay half a dollar." error={fieldError(error, 'settlementPrice')} />}
         <TextField label="Source" required value={source} onChange={(event) => setSource(event.target.value)} hint="Where anybody can look it up." error={fieldError(error, 'source')} />

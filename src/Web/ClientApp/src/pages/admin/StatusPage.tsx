@@ -1,23 +1,30 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { exchange } from '../../data/exchange';
+import { queries } from '../../data/queries';
 import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
-import { Badge, Panel } from '../../ui/parts';
+import { Badge, Panel, Table } from '../../ui/parts';
 import { Loaded } from '../../ui/states';
 import { tell, tellError } from '../../ui/toasts';
 
+interface Check {
+  status: string;
+  milliseconds?: number;
+  [more: string]: unknown;
+}
+
 interface Ready {
   status: string;
-  [check: string]: unknown;
+  checks: Record<string, Check>;
 }
 
 /** The switch of the whole exchange, and what it stands on. */
 export function StatusPage() {
   const client = useQueryClient();
-  const status = useQuery({ queryKey: ['exchange-status'], queryFn: ({ signal }) => exchange.exchange.status({ signal }), refetchInterval: 10_000 });
+  const status = useQuery({ ...queries.exchangeStatus(), refetchInterval: 10_000 });
   const ready = useQuery({ queryKey: ['ready'], queryFn: async ({ signal }): Promise<Ready> => (await fetch('/ready', { signal })).json() as Promise<Ready>, refetchInterval: 10_000 });
   const [reason, setReason] = useState('');
   const [asking, setAsking] = useState(false);
@@ -26,7 +33,7 @@ export function StatusPage() {
     onSuccess: (now) => {
       setAsking(false);
       setReason('');
-      client.setQueryData(['exchange-status'], now);
+      client.setQueryData(queries.exchangeStatus().queryKey, now);
       tell(now.status === 'HALTED' ? 'The exchange is halted' : 'The exchange is running');
     },
     onError: tellError,
@@ -40,7 +47,7 @@ export function StatusPage() {
       <Panel title="Exchange">
         <Loaded query={status} lines={2}>
           {(now) => (
-            <div className="form">
+            <div className="form form-narrow">
               <p>{now.status === 'RUNNING' ? <Badge tone="good">Running</Badge> : <Badge tone="bad">Halted</Badge>} <span className="dim">since {formatDateTime(now.since)}</span>{now.reason && <> · {now.reason}</>}</p>
               {now.status === 'HALTED'
                 ? <div className="actions-row"><Button look="primary" busy={turn.isPending} onClick={() => turn.mutate(false)}>Resume trading</Button></div>
@@ -55,15 +62,30 @@ export function StatusPage() {
         </Loaded>
         <Confirm open={asking} onClose={() => setAsking(false)} onConfirm={() => turn.mutate(true)} busy={turn.isPending} title="Halt all trading?" action="Halt">Every market stops taking orders at once.</Confirm>
       </Panel>
-      <Panel title="Readiness">
-        <Loaded query={ready} lines={3}>{(state) => <dl className="lines">{Object.entries(flat(state)).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>}</Loaded>
+      <Panel flush title="What it stands on" actions={ready.data && <Health status={ready.data.status} />}>
+        <Loaded query={ready} lines={4}>{(state) => <Checks checks={state.checks} />}</Loaded>
       </Panel>
     </>
   );
 }
 
-/** The report's leaves, by their path. */
-function flat(value: unknown, path = ''): Record<string, string> {
-  if (value === null || typeof value !== 'object') return { [path]: String(value) };
-  return Object.assign({}, ...Object.entries(value).map(([name, inner]) => flat(inner, path ? `${path}.${name}` : name))) as Record<string, string>;
+const NAMES: Readonly<Record<string, string>> = { database: 'Database', scheduler: 'Job scheduler', trading: 'Trading', memory: 'Memory', redis: 'Redis' };
+
+function Checks({ checks }: { checks: Ready['checks'] }) {
+  return (
+    <Table label="Checks" head={['Part', 'State', 'Says', { label: 'Answered in', end: true }]}>
+      {Object.entries(checks).map(([name, { status, milliseconds, ...more }]) => (
+        <tr key={name}>
+          <td><strong>{NAMES[name] ?? name}</strong></td>
+          <td><Health status={status} /></td>
+          <td className="dim">{Object.entries(more).map(([what, value]) => `${what}: ${String(value).toLowerCase()}`).join(', ') || '–'}</td>
+          <td className="end">{milliseconds === undefined ? '–' : milliseconds < 1 ? '< 1 ms' : `${Math.round(milliseconds)} ms`}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Health({ status }: { status: string }) {
+  return <Badge tone={status === 'healthy' ? 'good' : status === 'degraded' ? 'warn' : 'bad'}>{status.charAt(0).toUpperCase() + status.slice(1)}</Badge>;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTitle } from '../../ui/useTitle';
 
 /** The narrow page that signing in and the like stand on. */
-export function AuthFrame({ title, children, foot }: { title: string; children: ReactNode; foot?: ReactNode }) {
+export function AuthFrame({ title, children, foot, beside }: { title: string; children: ReactNode; foot?: ReactNode; beside?: ReactNode }) {
   useTitle(title);
   return (
     <div className="auth">
@@ -11,6 +11,7 @@ export function AuthFrame({ title, children, foot }: { title: string; children: 
         {children}
       </div>
       {foot && <p className="auth-foot">{foot}</p>}
+      {beside}
     </div>
   );
 }

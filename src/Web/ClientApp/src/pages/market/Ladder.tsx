@@ -1,6 +1,6 @@
-import { memo, useMemo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import type { Draft } from '../../data/drafts';
-import { useBook, useOpenOrders } from '../../data/queries';
+import { useBook, useOpenOrders, useTrades } from '../../data/queries';
 import { useUser } from '../../data/session';
 import type { MarketDetails, Outcome } from '../../data/types';
 import { complement, formatCount, formatPrice, toCents, units, type Units } from '../../lib/money';
@@ -49,13 +49,21 @@ export function Ladder({ market, outcome, onOutcome, onPick }: Props) {
         <Side offers={view.asks} kind="ask" tone={outcome === 'YES' ? 'no' : 'yes'} deepest={deepest} mine={mine} stop={bid === undefined} onPick={pick} />
         <div className="ladder-middle">
           {bid !== undefined && ask !== undefined
-            ? <><strong>{formatPrice(Math.round((bid + ask) / 2))}</strong><span>spread {formatPrice(ask - bid)}</span></>
+            ? <><LastPrice market={market} outcome={outcome} /><span>spread {formatPrice(ask - bid)}</span></>
             : <span>{bid === undefined && ask === undefined ? 'No offers yet' : bid === undefined ? 'No bids' : 'No asks'}</span>}
         </div>
         <Side offers={view.bids} kind="bid" tone={outcome === 'YES' ? 'yes' : 'no'} deepest={deepest} mine={mine} stop onPick={pick} />
       </div>
     </Panel>
   );
+}
+
+/** What was paid last, and whether that was more or less than before. */
+function LastPrice({ market, outcome }: { market: MarketDetails; outcome: Outcome }) {
+  const [last, before] = (useTrades(market.slug).data ?? []).map((trade) => (outcome === 'YES' ? units(trade.price) : complement(units(trade.price))));
+  if (last === undefined) return <span>no trades yet</span>;
+  const moved = before === undefined ? 0 : last - before;
+  return <span><strong className={moved > 0 ? 'good' : moved < 0 ? 'bad' : undefined}>{formatPrice(last)}{moved !== 0 && (moved > 0 ? ' ▲' : ' ▼')}</strong> last</span>;
 }
 
 interface SideProps {
@@ -93,11 +101,16 @@ interface RungProps {
 }
 
 const Rung = memo(function Rung({ price, shares, total, kind, tone, depth, mine, first, onPick }: RungProps) {
+  // A number that changes lights up for a moment; those that were there when the ladder appeared do not.
+  const isNew = useRef(true);
+  useEffect(() => {
+    isNew.current = false;
+  }, []);
   return (
     <button type="button" className={`rung rung-${tone}`} style={{ '--depth': `${depth}%` } as CSSProperties} tabIndex={first ? 0 : -1} onClick={() => onPick(price)}
       aria-label={`${kind === 'ask' ? 'Ask' : 'Bid'} ${formatPrice(price)}, ${formatCount(shares)} shares${mine ? ', yours among them' : ''}`}>
       <span className={tone}>{formatPrice(price)}{mine && <i className="rung-mine" title="Your order is here" />}</span>
-      <span>{formatCount(shares)}</span>
+      <span key={shares} className={isNew.current ? undefined : 'rung-changed'}>{formatCount(shares)}</span>
       <span className="dim">{formatCount(total)}</span>
     </button>
   );

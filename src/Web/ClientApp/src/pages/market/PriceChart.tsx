@@ -1,9 +1,9 @@
-import { AreaSeries, createChart, HistogramSeries, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
+import { AreaSeries, createChart, HistogramSeries, LastPriceAnimationMode, LineType, type AutoscaleInfo, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import { stepOf } from '../../data/candles';
 import { useTrades } from '../../data/queries';
 import type { Candles, Outcome, Trade } from '../../data/types';
-import { complement, toCents, units } from '../../lib/money';
+import { complement, ONE, toCents, units, type Units } from '../../lib/money';
 
 interface Props {
   market: string;
@@ -18,26 +18,45 @@ interface Drawn {
   volume: ISeriesApi<'Histogram'>;
 }
 
-/** The line itself, drawn on a canvas: prices as the shares' cents, volume below. New trades move its end. */
+/** A market that hardly moves is drawn as one that hardly moves: the scale covers ten points at least. */
+const LEAST_SPAN: Units = 1_000;
+
+const percent = (price: number): string => `${toCents(Math.round(price))}%`;
+
+/** What the chart holds: of which candles, in whose terms, and up to when. */
+interface Shown {
+  data: Candles;
+  outcome: Outcome;
+  until: UTCTimestamp;
+}
+
+/** The line itself, drawn on a canvas: the price as a probability, volume below. New trades move its end. */
 export default function PriceChart({ market, data, outcome, tick }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
+  const shown = useRef<Shown | null>(null);
   const trades = useTrades(market).data;
 
   useEffect(() => {
     const chart = createChart(box.current!, {
       autoSize: true,
       layout: { attributionLogo: false, background: { color: 'transparent' }, fontFamily: 'Inter, system-ui, sans-serif', fontSize: 11 }, // the logo would bring a style sheet of its own; the credit stands at the foot of the page
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.22 } },
+      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.2 } },
       timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, fixLeftEdge: true, fixRightEdge: true },
       handleScroll: { vertTouchDrag: false, mouseWheel: false },
       handleScale: { mouseWheel: false, axisPressedMouseMove: false },
-      localization: { priceFormatter: (price: number) => `${toCents(Math.round(price))}¢` },
+      localization: { priceFormatter: percent },
     });
-    const line = chart.addSeries(AreaSeries, { lineWidth: 2, priceFormat: { type: 'custom', minMove: tick, formatter: (price: number) => `${toCents(Math.round(price))}¢` }, priceLineVisible: false });
+    const line = chart.addSeries(AreaSeries, {
+      lineWidth: 2, lineType: LineType.WithSteps, // a price holds until the next trade
+      priceFormat: { type: 'custom', minMove: tick, formatter: percent }, priceLineVisible: false, crosshairMarkerRadius: 4,
+      lastPriceAnimation: matchMedia('(prefers-reduced-motion: reduce)').matches ? LastPriceAnimationMode.Disabled : LastPriceAnimationMode.OnDataUpdate,
+      autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => widened(original()),
+    });
     const volume = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false });
     chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
     drawn.current = { chart, line, volume };
+    shown.current = null;
     return () => {
       drawn.current = null;
       chart.remove();
@@ -58,11 +77,24 @@ export default function PriceChart({ market, data, outcome, tick }: Props) {
     };
   }, [outcome, tick]);
 
+  // All of it when the candles change; afterwards only its end.
   useEffect(() => {
     if (!drawn.current) return;
+    const { line, volume } = drawn.current;
     const points = pointsOf(data, trades ?? [], outcome);
-    drawn.current.line.setData(points.map(({ time, price }) => ({ time, value: price })));
-    drawn.current.volume.setData(points.map(({ time, volume }) => ({ time, value: volume })));
+    const last = points.at(-1)?.time ?? (0 as UTCTimestamp);
+    const before = shown.current;
+    if (before?.data === data && before.outcome === outcome) {
+      for (const { time, price, volume: shares } of points) {
+        if (time < before.until) continue;
+        line.update({ time, value: price });
+        volume.update({ time, value: shares });
+      }
+    } else {
+      line.setData(points.map(({ time, price }) => ({ time, value: price })));
+      volume.setData(points.map(({ time, volume: shares }) => ({ time, value: shares })));
+    }
+    shown.current = { data, outcome, until: last };
   }, [data, trades, outcome, tick]);
 
   useEffect(() => {
@@ -70,6 +102,14 @@ export default function PriceChart({ market, data, outcome, tick }: Props) {
   }, [data]);
 
   return <div className="chart-canvas" ref={box} role="img" aria-label="Price chart" />;
+}
+
+/** The scale's range, not too narrow and never beyond what a probability can be. */
+function widened(info: AutoscaleInfo | null): AutoscaleInfo | null {
+  if (!info?.priceRange) return info;
+  const { minValue, maxValue } = info.priceRange;
+  const more = Math.max(0, LEAST_SPAN - (maxValue - minValue)) / 2;
+  return { ...info, priceRange: { minValue: Math.max(0, minValue - more), maxValue: Math.min(ONE, maxValue + more) } };
 }
 
 interface Point {
@@ -96,17 +136,19 @@ function pointsOf(data: Candles, trades: readonly Trade[], outcome: Outcome): Po
 
 /** The canvas knows no style sheets: the colours are read off the page. */
 function colour({ chart, line, volume }: Drawn, box: HTMLElement, outcome: Outcome): void {
-  const probe = document.createElement('i');
-  box.append(probe);
+  // One element a colour: one that changes its class might be caught on the way from the last colour.
   const read = (name: string): string => {
-    probe.className = `probe probe-${name}`;
-    return getComputedStyle(probe).color;
+    const probe = document.createElement('i');
+    probe.className = `probe-${name}`;
+    box.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   };
   const main = read(outcome === 'YES' ? 'yes' : 'no');
   const soft = read(outcome === 'YES' ? 'yes-depth' : 'no-depth');
   const surface = read('surface');
   chart.applyOptions({ layout: { textColor: read('ink') }, grid: { vertLines: { visible: false }, horzLines: { color: read('line') } }, crosshair: { vertLine: { color: read('ink') }, horzLine: { color: read('ink') } } });
-  line.applyOptions({ lineColor: main, topColor: soft, bottomColor: surface });
+  line.applyOptions({ lineColor: main, topColor: soft, bottomColor: surface, crosshairMarkerBackgroundColor: main });
   volume.applyOptions({ color: soft });
-  probe.remove();
 }

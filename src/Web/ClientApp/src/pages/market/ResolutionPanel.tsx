@@ -9,12 +9,11 @@ import { formatDateTime, fromNow } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/Field';
-import { Panel } from '../../ui/parts';
+import { Panel, StatusBadge } from '../../ui/parts';
 import { FormError } from '../../ui/states';
 import { tell } from '../../ui/toasts';
 
 const STATES: Partial<Record<MarketDetails['status'], string>> = {
-  HALTED: 'Trading is halted for now. Orders stay in the book and can be cancelled.',
   CLOSED: 'Trading has ended. An administrator will propose the result.',
   PROPOSED: 'A result is proposed. Holders can dispute it until the window closes.',
   DISPUTED: 'The proposed result is disputed. An administrator will propose again.',
@@ -26,8 +25,9 @@ const STATES: Partial<Record<MarketDetails['status'], string>> = {
 export function ResolutionPanel({ market }: { market: MarketDetails }) {
   const resolution = market.resolution;
   return (
-    <Panel title="Resolution" className="resolution">
+    <Panel title="Resolution" className="resolution" actions={<StatusBadge status={market.status} />}>
       {resolution && <Verdict resolution={resolution} />}
+      <Way status={market.status} />
       <p>{STATES[market.status]}{market.statusReason ? ` ${market.statusReason}` : ''}</p>
       {resolution && market.status === 'PROPOSED' && !resolution.isFinal && <Dispute market={market} until={resolution.disputableUntil} />}
       {resolution && resolution.timeline.length > 0 && (
@@ -37,16 +37,35 @@ export function ResolutionPanel({ market }: { market: MarketDetails }) {
   );
 }
 
+const STATIONS: readonly (readonly [string, readonly MarketDetails['status'][]])[] = [
+  ['Trading', ['DRAFT', 'OPEN', 'HALTED']], ['Closed', ['CLOSED']], ['Proposed', ['PROPOSED', 'DISPUTED']], ['Paid', ['SETTLING', 'RESOLVED']],
+];
+
+/** How far the market is on its way to being decided. */
+function Way({ status }: { status: MarketDetails['status'] }) {
+  const at = STATIONS.findIndex(([, statuses]) => statuses.includes(status));
+  return (
+    <ol className="way" aria-label="Stages">
+      {STATIONS.map(([name], index) => <li key={name} data-state={index < at || status === 'RESOLVED' ? 'done' : index === at ? 'now' : undefined} aria-current={index === at ? 'step' : undefined}>{name}</li>)}
+    </ol>
+  );
+}
+
 function Verdict({ resolution }: { resolution: Resolution }) {
   const { outcome, settlementPrice } = resolution;
   return (
     <p className="verdict">
       {outcome === 'PRICE'
         ? <>Settles at <strong>{formatPrice(units(settlementPrice))}</strong> a Yes share and <strong>{formatPrice(complement(units(settlementPrice)))}</strong> a No share</>
-        : <>Result: <strong className={outcome === 'YES' ? 'yes' : 'no'}>{outcome === 'YES' ? 'Yes' : 'No'}</strong></>}
-      {resolution.source && <small>Source: {resolution.source}</small>}
+        : <><strong className={outcome === 'YES' ? 'yes' : 'no'}>{outcome === 'YES' ? 'Yes' : 'No'}</strong> pays $1.00 a share</>}
+      {resolution.source && <small>Source: <Source text={resolution.source} /></small>}
     </p>
   );
+}
+
+/** An address becomes a link; anything else stays text. */
+function Source({ text }: { text: string }) {
+  return /^https?:\/\/[^\s]+$/.test(text) ? <a href={text} rel="noreferrer nofollow" target="_blank">{text.replace(/^https?:\/\//, '')}</a> : <>{text}</>;
 }
 
 const STEPS: Record<ResolutionStep['step'], string> = {
@@ -59,7 +78,7 @@ function Step({ step }: { step: ResolutionStep }) {
     <li className="timeline-step">
       <p><strong>{STEPS[step.step]}</strong>{step.step !== 'DISPUTED' && <>: {result}</>} <time className="dim" dateTime={step.at}>{formatDateTime(step.at)}</time></p>
       {step.text && <p className="timeline-text">{step.text}</p>}
-      {step.source && <p className="timeline-text">Source: {step.source}</p>}
+      {step.source && <p className="timeline-text">Source: <Source text={step.source} /></p>}
     </li>
   );
 }

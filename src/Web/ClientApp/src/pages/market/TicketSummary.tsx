@@ -1,14 +1,16 @@
-import { chargedFee, feeParts, formatCount, formatMoney, formatPrice, formatSigned, ONE } from '../../lib/money';
+import { chargedFee, feeParts, formatCount, formatMoney, formatPrice, ONE } from '../../lib/money';
 import { payout, type Preview, type Terms } from '../../lib/ticket';
 
 interface Props {
   terms: Terms;
   seen: Preview;
   makerBps: number;
+  /** The order is measured in money. */
+  dollars: boolean;
 }
 
 /** What the order costs and brings, before it is sent. Rows never come and go, so that nothing jumps. */
-export function TicketSummary({ terms, seen, makerBps }: Props) {
+export function TicketSummary({ terms, seen, makerBps, dollars }: Props) {
   const buys = terms.side === 'BUY';
   const limit = terms.price ?? 0;
   const rests = terms.type === 'LIMIT' ? seen.rest : 0;
@@ -20,12 +22,14 @@ export function TicketSummary({ terms, seen, makerBps }: Props) {
   return (
     <dl className="summary" aria-live="off">
       <Row label="At once" value={seen.filled > 0 ? `${formatCount(seen.filled)} at ${formatPrice(seen.average!)} avg` : '–'} />
-      <Row label={terms.type === 'LIMIT' ? 'Waits in the book' : 'Finds nobody'} value={(terms.type === 'LIMIT' ? rests : seen.rest) > 0 ? `${formatCount(seen.rest)}${terms.price ? ` at ${formatPrice(terms.price)}` : ''}` : '–'} warn={terms.type === 'MARKET' && seen.rest > 0} />
+      {terms.type === 'LIMIT' ? <Row label="Waits in the book" value={rests > 0 ? `${formatCount(rests)} at ${formatPrice(limit)}` : '–'} />
+        : !dollars ? <Row label="Finds nobody" value={seen.rest > 0 ? formatCount(seen.rest) : '–'} warn={seen.rest > 0} />
+        : <Row label="Not spent" value={terms.spend && terms.spend > cost ? formatMoney(terms.spend - cost) : '–'} warn={seen.filled === 0 && !!terms.spend} />}
       <Row label="Fee" value={shares > 0 ? formatMoney(fee) : '–'} />
       {buys ? (
         <>
           <Row label="Cost" value={shares > 0 ? formatMoney(cost) : '–'} strong id="ticket-cost" />
-          <Row label={`Payout if ${terms.outcome === 'YES' ? 'Yes' : 'No'}`} value={shares > 0 ? formatMoney(payout(shares)) : '–'} id="ticket-payout" note={shares > 0 ? `${formatSigned(payout(shares) - cost)}${cost > 0 ? ` · ${percentOf(payout(shares) - cost, cost)}` : ''}` : ''} />
+          <Row label={`Payout if ${terms.outcome === 'YES' ? 'Yes' : 'No'}`} value={shares > 0 ? formatMoney(payout(shares)) : '–'} id="ticket-payout" note={shares > 0 && cost > 0 ? percentOf(payout(shares) - cost, cost) : ''} tone="good" />
         </>
       ) : (
         <>
@@ -39,11 +43,11 @@ export function TicketSummary({ terms, seen, makerBps }: Props) {
 
 const percentOf = (gain: number, cost: number): string => `${gain >= 0 ? '+' : '−'}${Math.round(Math.abs((gain / cost) * 100))}%`;
 
-function Row({ label, value, note, strong, warn, id }: { label: string; value: string; note?: string; strong?: boolean; warn?: boolean; id?: string }) {
+function Row({ label, value, note, strong, warn, tone, id }: { label: string; value: string; note?: string; strong?: boolean; warn?: boolean; tone?: 'good'; id?: string }) {
   return (
-    <div className={strong ? 'summary-strong' : undefined}>
+    <div className={strong || tone ? 'summary-strong' : undefined}>
       <dt>{label}</dt>
-      <dd className={warn ? 'warn' : undefined} data-testid={id}>{value}{note && <small className="good">{note}</small>}</dd>
+      <dd className={warn ? 'warn' : tone && value !== '–' ? tone : undefined} data-testid={id}>{value}{note && <small>{note}</small>}</dd>
     </div>
   );
 }

@@ -38,6 +38,7 @@ function EventRow({ event }: { event: Event }) {
           {event.category && <span>{event.category}</span>}
           <span>{event.markets.length} outcomes, one comes true</span>
           <span>{formatCompact(event.volume)} shares traded</span>
+          {event.closesAt && event.status === 'OPEN' && <span><time dateTime={event.closesAt} title={formatDateTime(event.closesAt)}>closes {fromNow(event.closesAt)}</time></span>}
           {event.status !== 'OPEN' && <StatusBadge status={event.status} />}
         </p>
       </div>
@@ -53,9 +54,17 @@ export function chanceOf(market: Pick<MarketSummary, 'lastPrice' | 'bestBid' | '
   return null;
 }
 
+/** How far the price has come in the time the small chart shows. */
+export function Moved({ points }: { points: readonly number[] }) {
+  const moved = points.length < 2 ? 0 : points.at(-1)! - points[0]!;
+  if (Math.abs(moved) < 50) return null;
+  return <span className={moved > 0 ? 'good' : 'bad'}>{moved > 0 ? '▲' : '▼'}<span className="visually-hidden">{moved > 0 ? 'up' : 'down'}</span> {Math.round(Math.abs(moved) / 100)}</span>;
+}
+
 function MarketRow({ market }: { market: MarketSummary }) {
   const chance = chanceOf(market);
   const href = `/markets/${market.slug}`;
+  const points = (market.sparkline ?? []).map(units);
   return (
     <li className="market-row">
       <div className="market-row-text">
@@ -67,8 +76,8 @@ function MarketRow({ market }: { market: MarketSummary }) {
           {market.status !== 'OPEN' && <StatusBadge status={market.status} />}
         </p>
       </div>
-      <Sparkline points={(market.sparkline ?? []).map(units)} />
-      <p className="market-row-chance">{chance === null ? <span className="dim">–</span> : formatChance(chance)}<small>chance</small></p>
+      <Sparkline points={points} />
+      <p className="market-row-chance">{chance === null ? <span className="dim">–</span> : formatChance(chance)}<small>{chance === null ? 'no trades' : <>chance <Moved points={points} /></>}</small></p>
       <div className="market-row-prices">
         <PriceLink href={`${href}?outcome=YES`} label="Yes" tone="yes" price={market.bestAsk && units(market.bestAsk)} question={market.question} />
         <PriceLink href={`${href}?outcome=NO`} label="No" tone="no" price={market.bestBid && complement(units(market.bestBid))} question={market.question} />
@@ -80,7 +89,7 @@ function MarketRow({ market }: { market: MarketSummary }) {
 /** Buys an outcome at its price of now, in the market's ticket. */
 export function PriceLink({ href, label, tone, price, question }: { href: string; label: string; tone: 'yes' | 'no'; price: number | null | '' ; question: string }) {
   return (
-    <Link href={href} className={`price-link price-link-${tone}`} aria-label={`Buy ${label}${price ? ` at ${formatPrice(price)}` : ''}: ${question}`}>
+    <Link href={href} className={`price-link price-link-${tone}`} aria-label={`${label.startsWith('Buy') ? label : `Buy ${label}`}${price ? ` at ${formatPrice(price)}` : ''}: ${question}`}>
       <span>{label}</span><strong>{price ? formatPrice(price) : '–'}</strong>
     </Link>
   );

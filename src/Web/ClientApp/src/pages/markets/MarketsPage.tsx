@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { queries, type MarketSearch } from '../../data/queries';
+import { frontPage, queries, type MarketSearch } from '../../data/queries';
+import { useUser } from '../../data/session';
 import type { MarketStatus } from '../../data/types';
 import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
@@ -10,13 +11,15 @@ import { Segments } from '../../ui/Segments';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { MarketRows } from './MarketRows';
+import { Welcome } from './Welcome';
 
 type Sort = NonNullable<MarketSearch['sort']>;
-const STEP = 30;
+const STEP = frontPage.limit!;
 
 /** All markets: the page's front door. */
 export function MarketsPage() {
   useTitle('Markets');
+  const user = useUser();
   const [params, setParams] = useSearchParams();
   const [typed, setTyped] = useState(params.get('q') ?? '');
   const [count, setCount] = useState(STEP);
@@ -35,18 +38,14 @@ export function MarketsPage() {
   };
   const settled = useSettled(q);
   useEffect(() => set('q', settled, ''), [settled]); // eslint-disable-line -- the address follows the text, not the other way round
-  const markets = useQuery(queries.markets({ q: settled || undefined, category: category || undefined, status: status === 'ALL' ? undefined : status, sort, limit: Math.min(count, 100) }));
+  const markets = useQuery(queries.markets({ ...frontPage, ...(settled && { q: settled }), ...(category && { category }), status: status === 'ALL' ? undefined : status, sort, limit: Math.min(count, 100) }));
   const categories = useQuery(queries.categories()).data ?? [];
   const events = useQuery(queries.events()).data ?? [];
 
   return (
     <div className="page markets-page">
-      <div className="page-head">
-        <div>
-          <h1>Markets</h1>
-          <p>Trade on what will happen. Prices are the crowd’s probabilities.</p>
-        </div>
-      </div>
+      {user === null ? <Welcome />
+        : <div className="page-head"><div><h1>Markets</h1><p>Prices are the crowd’s probabilities.</p></div></div>}
       <div className="filters" role="search">
         <TextField label="Search markets" hideLabel type="search" placeholder="Search markets" value={typed} onChange={(event) => setTyped(event.target.value)} after={<Icon name="search" />} />
         <Segments label="Status" value={status} onChange={(value) => set('status', value, 'OPEN')} options={[{ value: 'OPEN', label: 'Open' }, { value: 'RESOLVED', label: 'Resolved' }, { value: 'ALL', label: 'All' }]} />
@@ -57,7 +56,7 @@ export function MarketsPage() {
         </SelectField>
       </div>
       <Segments label="Category" look="pill" className="categories" value={category} onChange={(value) => set('category', value, '')}
-        options={[{ value: '', label: 'All categories' }, ...categories.map((name) => ({ value: name, label: name }))]} />
+        options={[{ value: '', label: 'All' }, ...categories.map((name) => ({ value: name, label: name }))]} />
       {markets.error && !markets.data ? <Failure error={markets.error} onRetry={() => void markets.refetch()} />
         : !markets.data ? <div className="panel panel-flush"><Skeleton lines={8} height={44} /></div>
         : markets.data.items.length === 0

@@ -31,7 +31,7 @@ export function OrdersTable({ orders, withMarket, empty }: Props) {
       <Table label="Open orders" head={[...(withMarket ? ['Market'] : []), 'Order', { label: 'Price', end: true }, { label: 'Filled', end: true }, { label: 'Worth', end: true }, 'Placed', { label: 'Actions', end: true, hidden: true }]}>
         {orders.map((order) => (
           <tr key={order.id}>
-            {withMarket && <td><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>}
+            {withMarket && <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>}
             <td className="nowrap">{order.side === 'BUY' ? 'Buy' : 'Sell'} <OutcomeTag outcome={order.outcome} />{order.postOnly && <small>post only</small>}{order.expiresAt && <small>until {formatDateTime(order.expiresAt)}</small>}</td>
             <td className="end">{order.price ? formatPrice(units(order.price)) : 'Market'}</td>
             <td className="end">{formatCount(order.filledQuantity)} / {formatCount(order.quantity)}</td>

@@ -47,7 +47,7 @@ function Row({ order }: { order: Order }) {
   return (
     <tr>
       <td className="nowrap dim">{formatDateTime(order.createdAt)}</td>
-      <td><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
+      <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
       <td className="nowrap">{order.side === 'BUY' ? 'Buy' : 'Sell'} <OutcomeTag outcome={order.outcome} /></td>
       <td className="end">{order.price ? formatPrice(units(order.price)) : 'Market'}</td>
       <td className="end">{formatCount(order.filledQuantity)} / {formatCount(order.quantity)}</td>

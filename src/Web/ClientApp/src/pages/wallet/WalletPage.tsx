@@ -48,8 +48,8 @@ function Locks({ orders }: { orders: readonly Order[] }) {
     <Table label="What holds money" head={['Market', 'Order', { label: 'Still to fill', end: true }, { label: 'Holds, without fees', end: true }]}>
       {orders.map((order) => (
         <tr key={order.id}>
-          <td><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
-          <td>Buy <OutcomeTag outcome={order.outcome} />{order.price && ` at ${formatPrice(units(order.price))}`}</td>
+          <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
+          <td className="nowrap">Buy <OutcomeTag outcome={order.outcome} />{order.price && ` at ${formatPrice(units(order.price))}`}</td>
           <td className="end">{formatCount(order.remainingQuantity)}</td>
           <td className="end">{order.price ? formatMoney(units(order.price) * order.remainingQuantity) : '–'}</td>
         </tr>
@@ -81,7 +81,7 @@ function Line({ entry }: { entry: LedgerEntry }) {
     <tr>
       <td className="nowrap dim">{formatDateTime(entry.createdAt)}</td>
       <td className="nowrap">{KINDS[entry.kind]}{entry.account === 'DEBT' && <small>pays a debt</small>}</td>
-      <td>{entry.marketSlug ? <Link href={`/markets/${entry.marketSlug}`}>{entry.marketSlug}</Link> : entry.reason ?? ''}</td>
+      <td className="address">{entry.marketSlug ? <Link href={`/markets/${entry.marketSlug}`}>{entry.marketSlug}</Link> : entry.reason ?? ''}</td>
       <td className="end"><Result value={entry.amount} /></td>
     </tr>
   );

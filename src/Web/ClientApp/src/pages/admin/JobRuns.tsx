@@ -1,0 +1,31 @@
+import { exchange } from '../../data/exchange';
+import { usePages } from '../../data/queries';
+import { formatCount } from '../../lib/money';
+import { formatDateTime } from '../../lib/time';
+import { Dialog } from '../../ui/Dialog';
+import { More } from '../../ui/More';
+import { Badge, Table } from '../../ui/parts';
+import { Empty, Failure, Skeleton } from '../../ui/states';
+
+/** A job's past: each run that had something to do, and each that failed. */
+export function JobRuns({ job, title, onClose }: { job: string; title: string; onClose: () => void }) {
+  const query = usePages(['job-runs', job], (cursor, signal) => exchange.jobs.runs(job, { cursor, limit: 20 }, { signal }));
+  return (
+    <Dialog open wide onClose={onClose} title={`Runs of “${title}”`} description="Runs that had something to do, and runs that failed.">
+      {query.error ? <Failure error={query.error} /> : !query.items ? <Skeleton lines={6} /> : query.items.length === 0 ? <Empty title="No runs yet" icon="clock">Its first run with something to do appears here.</Empty> : (
+        <Table label="Runs" head={['Started', 'Result', { label: 'Done', end: true }, { label: 'Took', end: true }, 'Node']}>
+          {query.items.map((run) => (
+            <tr key={run.id}>
+              <td className="nowrap">{formatDateTime(run.startedAt)}{run.byHand && <small>by hand</small>}</td>
+              <td>{run.error ? <><Badge tone="bad">Failed</Badge><small className="bad">{run.error}</small></> : <><Badge tone="good">Done</Badge>{run.detail && <small>{run.detail}</small>}</>}</td>
+              <td className="end">{formatCount(run.done)}</td>
+              <td className="end">{formatCount(Math.round(run.milliseconds))} ms</td>
+              <td className="mono">{run.node}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <More query={query} />
+    </Dialog>
+  );
+}

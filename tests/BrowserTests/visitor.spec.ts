@@ -1,0 +1,82 @@
+import { countRequests, expect, goToMarket, place, shiftOf, test, unique, watch, watchShifts } from './exchange';
+
+test('a stranger gets from the front page to a filled order, and what they entered survives signing in', async ({ exchange, page }) => {
+  watch(page);
+  const question = `Will ${unique('strangers')} find their way?`;
+  const slug = await exchange.market(unique('stranger'), question);
+  const maker = await exchange.person('maker3');
+  await goToMarket(maker.page, slug);
+  await place(maker.page, { outcome: 'No', price: '40', shares: 50 });
+
+  const began = Date.now();
+  await page.goto('/');
+  await page.getByPlaceholder('Search markets').fill(question);
+  await page.getByRole('link', { name: `Buy Yes at 60¢: ${question}` }).click();
+  const ticket = page.locator('#ticket');
+  await ticket.getByRole('button', { name: '+$10', exact: true }).click();
+  await expect(page.getByTestId('ticket-cost')).toHaveText('$9.60');
+  await expect(page.getByTestId('ticket-payout')).toContainText('$16.00');
+  await ticket.getByRole('link', { name: 'Sign in to trade' }).click();
+  await page.getByRole('button', { name: 'Continue as trader' }).click();
+  await ticket.getByRole('button', { name: 'Buy $10.00 of Yes' }).click();
+  await expect(page.getByText('Order filled')).toBeVisible();
+  await expect(page.getByTestId('shares-YES')).toHaveText('16');
+  expect(Date.now() - began, 'clicks alone; a person reads as well').toBeLessThan(30_000);
+});
+
+test('a new account is told how it gets money', async ({ exchange, page }) => {
+  watch(page);
+  const slug = await exchange.market(unique('empty'), 'Will there be money?');
+  await page.goto(`/register?next=/markets/${slug}`);
+  await page.getByLabel('E-mail').fill(`${unique('new')}@example.com`);
+  await page.getByLabel('Password').fill('seven-green-kites');
+  await page.getByRole('button', { name: 'Open account' }).click();
+  await expect(page.locator('#ticket').getByText('Your account holds no money yet.')).toBeVisible();
+});
+
+test('a brisk minute of looking around stays well within what visitors may ask', async ({ exchange, page }) => {
+  watch(page);
+  const slugs: string[] = [];
+  for (let number = 0; number < 5; number++) slugs.push(await exchange.market(unique('brisk'), `Is this market number ${number}?`));
+  const requests = countRequests(page);
+  await page.goto('/');
+  for (const slug of slugs) {
+    await page.getByPlaceholder('Search markets').pressSequentially(slug, { delay: 20 });
+    await expect(page.locator('.market-row')).toHaveCount(1);
+    await page.locator('.market-row-question').last().click();
+    await expect(page.locator('.live')).toHaveText('Live');
+    await page.getByRole('link', { name: 'Markets', exact: true }).first().click();
+  }
+  await page.waitForTimeout(20_000); // and then nothing for a while: lists are read again now and then
+  expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(60); // of 100 a minute
+  expect(requests.filter((request) => request.startsWith('SOCKET'))).toHaveLength(1);
+});
+
+test('what a first visit loads is small', async ({ exchange, page }) => {
+  watch(page);
+  const slug = await exchange.market(unique('small'), 'Is it small?');
+  for (const path of ['/', `/markets/${slug}`]) {
+    await page.goto(path, { waitUntil: 'networkidle' }).catch(() => undefined);
+    const scripts = await page.evaluate(() => (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter((entry) => entry.name.endsWith('.js')).map((entry) => ({ name: entry.name, bytes: entry.encodedBodySize })));
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.reduce((sum, script) => sum + script.bytes, 0), JSON.stringify(scripts)).toBeLessThan(250_000);
+  }
+});
+
+test('nothing moves by itself while a page fills', async ({ exchange, page }) => {
+  watch(page);
+  await watchShifts(page);
+  const slug = await exchange.market(unique('still'), 'Does it stand still?');
+  const maker = await exchange.person('maker4');
+  await goToMarket(maker.page, slug);
+  await place(maker.page, { outcome: 'No', price: '40', shares: 50 });
+  await place(maker.page, { outcome: 'Yes', price: '30', shares: 50 });
+  for (const path of ['/', `/markets/${slug}`, '/sign-in']) {
+    await page.goto(path);
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    await page.waitForTimeout(1_000);
+    const shift = await shiftOf(page);
+    expect(shift.value, `${path}: ${shift.what}`).toBeLessThan(0.02);
+  }
+});
