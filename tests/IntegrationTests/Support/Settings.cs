@@ -24,7 +24,7 @@ internal static class Settings
     public static int BalanceReads => Number("TEST_BALANCE_READS", 1_000);
 
     /// <summary>How long two nodes take orders for the same markets, in seconds.</summary>
-    public static int TwoNodeSeconds => Number("TEST_TWO_NODE_SECONDS", 10);
+    public static int TwoNodeSeconds => Number("TEST_TWO_NODE_SECONDS", 15);
 
     /// <summary>Times the server is killed under load.</summary>
     public static int CrashCycles => Number("TEST_CRASH_CYCLES", 5);
