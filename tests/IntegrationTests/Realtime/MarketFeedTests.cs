@@ -99,8 +99,11 @@ public sealed class MarketFeedTests : TradingTest
         using (var cancelled = await trader.Http.DeleteAsync($"/v1/orders/{rests}"))
             cancelled.EnsureSuccessStatusCode();
         await room.MoveAsync(market, new { status = "HALTED", reason = "storm" });
+        using (var stopped = await room.Admin.Http.PostAsync("/v1/admin/exchange/halt", Body.Of(new { reason = "storm" })))
+            stopped.EnsureSuccessStatusCode();
         await feed.PostAsync("ping", new { requestId = "r1" });
         await feed.UntilAsync(message => message.Is("market_updated"));
+        await feed.UntilAsync(message => message.Is("exchange_updated"));
         await feed.UntilAsync(message => message.Is("error"), 20);
 
         var document = await room.Anyone.GetAsync("/docs/asyncapi.json").JsonAsync();
