@@ -34,7 +34,7 @@ internal struct Chunks<T>()
         }
     }
 
-    /// <summary>The same for a slot from outside. Throws <see cref="IndexOutOfRangeException"/> for one that there is not.</summary>
+    /// <summary>The same for a slot from outside; throws for one that there is not.</summary>
     public readonly ref T Checked(int slot) => ref _chunks[slot >> Bits][slot & (Size - 1)];
 
     /// <summary>Makes room for <see cref="Size"/> more.</summary>

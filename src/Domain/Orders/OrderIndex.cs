@@ -149,10 +149,11 @@ internal sealed class OrderIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Equal(Vector512<uint> entries, uint value) => Vector512.Equals(entries, Vector512.Create(value)).ExtractMostSignificantBits();
 
+    /// <summary>Never 0, which is what an empty entry has in its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(in Guid id)
     {
         ref var halves = ref Unsafe.As<Guid, ulong>(ref Unsafe.AsRef(in id));
-        return (uint)(((halves ^ Unsafe.Add(ref halves, 1)) * 0x9E3779B97F4A7C15) >> 32);
+        return (uint)(((halves ^ Unsafe.Add(ref halves, 1)) * 0x9E3779B97F4A7C15) >> 32) | 0x8000_0000;
     }
 }

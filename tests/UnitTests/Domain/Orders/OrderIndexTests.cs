@@ -60,6 +60,10 @@ public sealed class OrderIndexTests
     });
 
     [Fact]
+    public void FindOfAnIdWhoseBitsCancelOut_InAnEmptyIndex_FindsNothing() =>
+        new OrderIndex().Find(Guid.Empty, new Chunks<Order>()).Should().Be(-1);
+
+    [Fact]
     public void RemoveOfAnOrderThatIsNotThere_Throws()
     {
         var index = new OrderIndex();
