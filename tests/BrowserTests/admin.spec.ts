@@ -46,13 +46,13 @@ test('the books are checked by hand, a user is banned and let in again, and the 
   const row = page.getByRole('row').filter({ hasText: user.email });
   await row.getByRole('button', { name: 'Ban', exact: true }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Yes, do it' }).click();
-  await expect(row.getByText('Banned')).toBeVisible();
+  await expect(row.getByText('Banned', { exact: true })).toBeVisible();
   user.page.removeAllListeners('console'); // what the banned one asks for is refused
   await user.page.goto('/portfolio');
   await expect(user.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await row.getByRole('button', { name: 'Let in again' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Yes, do it' }).click();
-  await expect(row.getByText('Banned')).toBeHidden();
+  await expect(row.getByText('Banned', { exact: true })).toBeHidden();
 
   await page.goto('/admin/audit');
   await expect(page.getByRole('cell', { name: /ban/i }).first()).toBeVisible();

@@ -1,3 +1,5 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
 import { formatCount } from '../../lib/money';
@@ -7,8 +9,18 @@ import { More } from '../../ui/More';
 import { Badge, Table } from '../../ui/parts';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 
+interface Props {
+  job: string;
+  title: string;
+  /** Its newest run: when that changes, the list is read again. */
+  latest: string | undefined;
+  onClose: () => void;
+}
+
 /** A job's past: each run that had something to do, and each that failed. */
-export function JobRuns({ job, title, onClose }: { job: string; title: string; onClose: () => void }) {
+export function JobRuns({ job, title, latest, onClose }: Props) {
+  const client = useQueryClient();
+  useEffect(() => void client.invalidateQueries({ queryKey: ['job-runs', job] }), [client, job, latest]);
   const query = usePages(['job-runs', job], (cursor, signal) => exchange.jobs.runs(job, { cursor, limit: 20 }, { signal }));
   return (
     <Dialog open wide onClose={onClose} title={`Runs of “${title}”`} description="Runs that had something to do, and runs that failed.">

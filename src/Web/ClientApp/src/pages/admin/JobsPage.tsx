@@ -15,7 +15,7 @@ const EVERY = 3_000;
 
 /** What the exchange does by itself, and how it goes. */
 export function JobsPage() {
-  const [shown, setShown] = useState<Job | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
   const jobs = useQuery({ queryKey: ['jobs'], queryFn: async ({ signal }) => (await exchange.jobs.list({ signal })).items, refetchInterval: EVERY, meta: isPrivate });
   return (
     <Loaded query={jobs} lines={6} height={48}>
@@ -24,10 +24,10 @@ export function JobsPage() {
           <Overview jobs={items} />
           <Panel flush title="Jobs" actions={<span className="dim small">read again every {EVERY / 1_000} s</span>}>
             <Table label="Jobs" head={['Job', 'State', 'Last run', { label: 'Took', end: true }, { label: 'Done', end: true }, 'Next', { label: 'Actions', end: true, hidden: true }]}>
-              {items.map((job) => <Row key={job.name} job={job} onShow={() => setShown(job)} />)}
+              {items.map((job) => <Row key={job.name} job={job} onShow={() => setShown(job.name)} />)}
             </Table>
           </Panel>
-          {shown && <JobRuns job={shown.name} title={nameOf(shown)} onClose={() => setShown(null)} />}
+          {items.filter((job) => job.name === shown).map((job) => <JobRuns key={job.name} job={job.name} title={nameOf(job)} latest={job.lastRun?.id} onClose={() => setShown(null)} />)}
         </>
       )}
     </Loaded>
