@@ -22,9 +22,11 @@ export function useLiveMarket(market: string): void {
     });
     let pending: Trade[] = [];
     const showTrades = perFrame((_: unknown) => {
-      const fresh = pending;
+      // What was read already knows some of them, when the feed runs a little behind: they are counted once.
+      const before = client.getQueryData<Trade[]>(queries.trades(market).queryKey) ?? [];
+      const fresh = pending.filter((trade) => !before.some((known) => known.seq === trade.seq));
       pending = [];
-      client.setQueryData<Trade[]>(queries.trades(market).queryKey, (known = []) => newest([...fresh, ...known]));
+      client.setQueryData<Trade[]>(queries.trades(market).queryKey, newest([...fresh, ...before]));
       const last = fresh[0];
       if (last) {
         const volume = fresh.reduce((sum, trade) => sum + trade.quantity, 0);
@@ -34,7 +36,7 @@ export function useLiveMarket(market: string): void {
     const ends = [
       feed.book(market, showBook),
       feed.trades(market, (change) => {
-        if (change.kind === 'snapshot') client.setQueryData<Trade[]>(queries.trades(market).queryKey, newest(change.items));
+        if (change.kind === 'snapshot') client.setQueryData<Trade[]>(queries.trades(market).queryKey, (known = []) => newest([...change.items, ...known]));
         else {
           pending.unshift(change.item);
           showTrades(null);
