@@ -30,7 +30,7 @@ async function furnish() {
   for (const name of ['one', 'two']) {
     const email = `${slug}-${name}@example.com`;
     const { accessToken } = await call('POST', '/v1/auth/register', { email, password: 'seven-green-kites' });
-    await call('POST', '/v1/user/transfer', { email, amount: '5000.00', reason: 'figures', idempotencyKey: email }, admin);
+    await call('POST', '/v1/user/transfer', { email, amount: '5000.00', reason: 'figures', idempotencyKey: `${slug}-${name}` }, admin);
     traders.push({ email, token: accessToken });
   }
   for (let step = 0; step < 8; step++) {

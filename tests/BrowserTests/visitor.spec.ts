@@ -37,7 +37,7 @@ test('a new account is told how it gets money', async ({ exchange, page }) => {
 test('a brisk minute of looking around stays well within what visitors may ask', async ({ exchange, page }) => {
   watch(page);
   const slugs: string[] = [];
-  for (let number = 0; number < 5; number++) slugs.push(await exchange.market(unique('brisk'), `Is this market number ${number}?`));
+  for (const name of ['alpha', 'bravo', 'charlie', 'delta', 'echo']) slugs.push(await exchange.market(unique(`brisk-${name}`), `Is this market ${name}?`));
   const requests = countRequests(page);
   await page.goto('/');
   for (const slug of slugs) {

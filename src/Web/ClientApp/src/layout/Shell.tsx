@@ -19,7 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <a className="skip" href="#main">Skip to content</a>
       <header className="header">
         <div className="header-in">
-          <Link href="/" className="brand"><Logo /><span>Prediction Markets</span></Link>
+          <Link href="/" className="brand" aria-label="Prediction Markets"><Logo /><span>Prediction Markets</span></Link>
           <Navigation user={user} />
           <div className="header-end">
             <Offline />

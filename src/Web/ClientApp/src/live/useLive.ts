@@ -8,6 +8,9 @@ import { feed, perFrame } from './feed';
 
 const KEPT_TRADES = 50;
 
+/** How long lists wait for further changes, in ms. */
+const LISTS_AFTER = 2_000;
+
 /** Puts a market's book, trades and state where the page reads them, as they change. */
 export function useLiveMarket(market: string): void {
   const client = useQueryClient();
@@ -19,9 +22,11 @@ export function useLiveMarket(market: string): void {
     });
     let pending: Trade[] = [];
     const showTrades = perFrame((_: unknown) => {
-      const fresh = pending;
+      // What was read already knows some of them, when the feed runs a little behind: they are counted once.
+      const before = client.getQueryData<Trade[]>(queries.trades(market).queryKey) ?? [];
+      const fresh = pending.filter((trade) => !before.some((known) => known.seq === trade.seq));
       pending = [];
-      client.setQueryData<Trade[]>(queries.trades(market).queryKey, (known = []) => newest([...fresh, ...known]));
+      client.setQueryData<Trade[]>(queries.trades(market).queryKey, newest([...fresh, ...before]));
       const last = fresh[0];
       if (last) {
         const volume = fresh.reduce((sum, trade) => sum + trade.quantity, 0);
@@ -31,7 +36,7 @@ export function useLiveMarket(market: string): void {
     const ends = [
       feed.book(market, showBook),
       feed.trades(market, (change) => {
-        if (change.kind === 'snapshot') client.setQueryData<Trade[]>(queries.trades(market).queryKey, newest(change.items));
+        if (change.kind === 'snapshot') client.setQueryData<Trade[]>(queries.trades(market).queryKey, (known = []) => newest([...change.items, ...known]));
         else {
           pending.unshift(change.item);
           showTrades(null);
@@ -60,19 +65,26 @@ function patchMarket(client: QueryClient, market: string, change: (old: MarketDe
 export function useLiveMarkets(): void {
   const client = useQueryClient();
   useEffect(() => {
+    // However many markets change at once, the lists are read again once.
+    let timer = 0;
+    const lists = (): void => {
+      timer ||= window.setTimeout(() => {
+        timer = 0;
+        for (const key of ['markets', 'events']) void client.invalidateQueries({ queryKey: [key] });
+      }, LISTS_AFTER);
+    };
     const ends = [
       feed.markets((change) => {
         if (change.kind === 'snapshot') return;
         const { slug, status, tradingMode } = change.item;
         patchMarket(client, slug, (old) => ({ ...old, status: status as MarketStatus, tradingMode: tradingMode as TradingMode }));
         void client.invalidateQueries({ queryKey: ['market', slug] });
-        void client.invalidateQueries({ queryKey: ['resolution', slug] });
-        void client.invalidateQueries({ queryKey: ['markets'] });
-        void client.invalidateQueries({ queryKey: ['events'] });
+        lists();
       }),
       feed.exchange((status) => client.setQueryData(queries.exchangeStatus().queryKey, { ...status, reason: status.reason ?? null })),
     ];
     return () => {
+      window.clearTimeout(timer);
       for (const end of ends) end();
     };
   }, [client]);

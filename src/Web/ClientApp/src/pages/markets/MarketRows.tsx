@@ -90,7 +90,7 @@ function MarketRow({ market }: { market: MarketSummary }) {
 export function PriceLink({ href, label, tone, price, question }: { href: string; label: string; tone: 'yes' | 'no'; price: number | null | '' ; question: string }) {
   return (
     <Link href={href} className={`price-link price-link-${tone}`} aria-label={`${label.startsWith('Buy') ? label : `Buy ${label}`}${price ? ` at ${formatPrice(price)}` : ''}: ${question}`}>
-      <span>{label}</span><strong>{price ? formatPrice(price) : '–'}</strong>
+      <span aria-hidden="true">{label}</span><strong aria-hidden="true">{price ? formatPrice(price) : '–'}</strong>
     </Link>
   );
 }

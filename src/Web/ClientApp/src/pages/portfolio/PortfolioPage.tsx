@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { queries, useOpenOrders, usePositions } from '../../data/queries';
-import type { Position } from '../../data/types';
+import type { Portfolio, Position } from '../../data/types';
 import { formatCount, formatPrice, units } from '../../lib/money';
 import { Amount, Figure, OutcomeTag, Panel, Result, Table } from '../../ui/parts';
-import { Empty, Loaded } from '../../ui/states';
+import { Empty, Failure, Loaded } from '../../ui/states';
 import { Tabs } from '../../ui/Tabs';
 import { useTitle } from '../../ui/useTitle';
 import { OrdersTable } from '../orders/OrdersTable';
@@ -22,19 +22,7 @@ export default function PortfolioPage() {
     <div className="page stack">
       <div className="page-head"><h1>Portfolio</h1></div>
       <Panel className="worth">
-        <Loaded query={portfolio} lines={1} height={56}>
-          {(all) => (
-            <dl className="figures">
-              <div className="figure figure-main"><dt>Total value</dt><dd><Amount value={all.total} /></dd></div>
-              <Figure label="Positions"><Amount value={all.positionsValue} /></Figure>
-              <Figure label="Available"><Amount value={all.cash} /></Figure>
-              <Figure label="In open orders"><Amount value={all.locked} /></Figure>
-              <Figure label="Open result"><Result value={all.unrealizedPnl} /></Figure>
-              <Figure label="Realised result"><Result value={all.realizedPnl} /></Figure>
-              {units(all.debt) > 0 && <Figure label="Debt"><span className="bad"><Amount value={all.debt} /></span></Figure>}
-            </dl>
-          )}
-        </Loaded>
+        {portfolio.error && !portfolio.data ? <Failure error={portfolio.error} onRetry={() => void portfolio.refetch()} /> : <Worth all={portfolio.data} />}
         <ValueOverTime />
       </Panel>
       <Panel flush>
@@ -46,6 +34,23 @@ export default function PortfolioPage() {
         ]} />
       </Panel>
     </div>
+  );
+}
+
+/** The figures keep their places while they are read. */
+function Worth({ all }: { all: Portfolio | undefined }) {
+  const amount = (value: string | undefined) => (value === undefined ? '–' : <Amount value={value} />);
+  const result = (value: string | undefined) => (value === undefined ? '–' : <Result value={value} />);
+  return (
+    <dl className="figures" aria-busy={!all || undefined}>
+      <div className="figure figure-main"><dt>Total value</dt><dd>{amount(all?.total)}</dd></div>
+      <Figure label="Positions">{amount(all?.positionsValue)}</Figure>
+      <Figure label="Available">{amount(all?.cash)}</Figure>
+      <Figure label="In open orders">{amount(all?.locked)}</Figure>
+      <Figure label="Open result">{result(all?.unrealizedPnl)}</Figure>
+      <Figure label="Realised result">{result(all?.realizedPnl)}</Figure>
+      {all && units(all.debt) > 0 && <Figure label="Debt"><span className="bad"><Amount value={all.debt} /></span></Figure>}
+    </dl>
   );
 }
 
