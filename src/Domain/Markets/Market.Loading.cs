@@ -25,7 +25,7 @@ public sealed partial class Market
     /// <summary>Puts a stored open order at the end of its level's queue; orders come by place.</summary>
     public void RestoreOrder(in Order order)
     {
-        Book.Rest(Book.Accept(in order));
+        Book.Rest(AcceptStored(in order), in order);
         _traders[order.Trader].OpenOrders++;
     }
 
@@ -41,7 +41,7 @@ public sealed partial class Market
         {
             if (order.IsOpen)
             {
-                _arriving.Add(Book.Accept(in order));
+                _arriving.Add(AcceptStored(in order));
                 _traders[order.Trader].OpenOrders++;
             }
 
@@ -64,11 +64,17 @@ public sealed partial class Market
             _traders[order.Trader].OpenOrders--;
     }
 
+    private int AcceptStored(in Order order)
+    {
+        Book.Accept(in order, out var slot);
+        return slot;
+    }
+
     /// <summary>Ends loading or catching up: this is what the database says as of <paramref name="state"/>.</summary>
     public void FinishLoading(MarketState state)
     {
         foreach (var slot in _arriving)
-            Book.Rest(slot);
+            Book.Rest(slot, in Book[slot]);
         _arriving.Clear();
         Book.Commit();
         _state = _committed = state;

@@ -144,10 +144,9 @@ public sealed partial class Market
 
     private PlacedOrder Accept(NewOrder request, in Order draft, Account account, GeneralLedger ledger)
     {
-        var slot = Book.Accept(in draft);
+        ref var order = ref Book.Accept(in draft, out var slot);
         var trades = Trade(slot, account, ledger);
         var level = LetRest(slot, account);
-        ref var order = ref Book.Change(slot);
         (order.Seq, order.UpdatedAt) = (NextSeq, Now);
         var placed = new PlacedOrder(order, request.UserId, trades);
         Record(new OrderPlaced(NextSeq, Now, placed, request.RequestHash, request.Spend, level));
@@ -167,7 +166,7 @@ public sealed partial class Market
         }
 
         order.Place = NextSeq;
-        Book.Rest(slot);
+        Book.Rest(slot, in order);
         var trader = Touch(_traders[order.Trader]);
         trader.OpenOrders++;
         if (order.Side == Side.Buy)

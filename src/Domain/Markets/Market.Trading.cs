@@ -13,7 +13,7 @@ public sealed partial class Market
     private List<Trade> Trade(int slot, Account account, GeneralLedger ledger)
     {
         _met.Clear();
-        _stop = Book.Match(slot, Book[slot].Remaining, Now, _met);
+        _stop = Book.Match(in Book[slot], Now, _met);
         var trades = new List<Trade>();
         foreach (var met in _met)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PredictionMarkets.Domain.Orders;
 
 /// <summary>
@@ -19,33 +21,33 @@ public struct Order
     public DateTime CreatedAt { readonly get => _body.CreatedAt; init => _body.CreatedAt = value; }
 
     /// <summary>UTC, of the last change.</summary>
-    public DateTime UpdatedAt { readonly get => _body.UpdatedAt; internal set => _body.UpdatedAt = value; }
+    public DateTime UpdatedAt { readonly get => _body.Progress.UpdatedAt; internal set => _body.Progress.UpdatedAt = value; }
 
     /// <summary>UTC; from this instant on it cannot trade. <see cref="DateTime.MaxValue"/> unless good-till-date.</summary>
     public DateTime ExpiresAt { readonly get => _body.ExpiresAt; init => _body.ExpiresAt = value; }
 
     /// <summary>Its place in the queue of its level: the market's sequence number when it took it. Smaller goes first.</summary>
-    public long Place { readonly get => _body.Place; internal set => _body.Place = value; }
+    public long Place { readonly get => _body.Progress.Place; internal set => _body.Progress.Place = value; }
 
     /// <summary>The market's sequence number at its last change.</summary>
-    public long Seq { readonly get => _body.Seq; internal set => _body.Seq = value; }
+    public long Seq { readonly get => _body.Progress.Seq; internal set => _body.Progress.Seq = value; }
 
     /// <summary>Sum of price x quantity of its fills, in the outcome's own terms.</summary>
-    public Money FilledValue { readonly get => _body.FilledValue; internal set => _body.FilledValue = value; }
+    public Money FilledValue { readonly get => _body.Progress.FilledValue; internal set => _body.Progress.FilledValue = value; }
 
     /// <summary>The exact signed sum of its fees, in parts (see <see cref="Fees"/>).</summary>
-    public long FeeSum { readonly get => _body.FeeSum; internal set => _body.FeeSum = value; }
+    public long FeeSum { readonly get => _body.Progress.FeeSum; internal set => _body.Progress.FeeSum = value; }
 
     /// <summary>The owner, as the market numbers its traders.</summary>
     public int Trader { readonly get => _body.Trader; init => _body.Trader = value; }
 
     /// <summary>Total shares, filled ones included.</summary>
-    public int Quantity { readonly get => _body.Quantity; internal set => _body.Quantity = value; }
+    public int Quantity { readonly get => _body.Progress.Quantity; internal set => _body.Progress.Quantity = value; }
 
-    public int Filled { readonly get => _body.Filled; internal set => _body.Filled = value; }
+    public int Filled { readonly get => _body.Progress.Filled; internal set => _body.Progress.Filled = value; }
 
     /// <summary>The worst acceptable price in the outcome's own terms; of a market order, the collar.</summary>
-    public Price Limit { readonly get => _body.Limit; internal set => _body.Limit = value; }
+    public Price Limit { readonly get => _body.Progress.Limit; internal set => _body.Progress.Limit = value; }
 
     /// <summary>Basis points while it takes; frozen when the order is placed.</summary>
     public short TakerFeeBps { readonly get => _body.TakerFeeBps; init => _body.TakerFeeBps = value; }
@@ -67,20 +69,23 @@ public struct Order
 
     public bool ReduceOnly { readonly get => _body.ReduceOnly; init => _body.ReduceOnly = value; }
 
-    public OrderStatus Status { readonly get => _body.Status; internal set => _body.Status = value; }
+    public OrderStatus Status { readonly get => _body.Progress.Status; internal set => _body.Progress.Status = value; }
 
     /// <summary>Why it is cancelled or expired; default while it is neither.</summary>
-    public OrderReason Reason { readonly get => _body.Reason; internal set => _body.Reason = value; }
+    public OrderReason Reason { readonly get => _body.Progress.Reason; internal set => _body.Progress.Reason = value; }
 
     public readonly int Remaining => Quantity - Filled;
 
     public readonly bool IsOpen => OrderLife.IsOpen(Status);
 
     /// <summary>The book is kept in YES terms: buying YES and selling NO are bids, selling YES and buying NO are asks.</summary>
-    public readonly bool IsBid => (Side == Side.Buy) == (Outcome == Outcome.Yes);
+    public readonly bool IsBid => (byte)Side == (byte)Outcome;
 
     /// <summary>The limit in YES terms.</summary>
     public readonly Price BookPrice => InYesTerms(Limit);
+
+    /// <summary>The same in ten-thousandths of a dollar.</summary>
+    internal readonly int BookUnits => Outcome == Outcome.Yes ? Limit.Units : Price.One - Limit.Units;
 
     /// <summary>Charged so far; negative for a rebate.</summary>
     public readonly Money Fee => Fees.Charged(FeeSum);
@@ -107,17 +112,10 @@ public struct Order
     private struct Body
     {
         public Guid Id;
+        public Progress Progress;
         public DateTime CreatedAt;
-        public DateTime UpdatedAt;
         public DateTime ExpiresAt;
-        public long Place;
-        public long Seq;
-        public Money FilledValue;
-        public long FeeSum;
         public int Trader;
-        public int Quantity;
-        public int Filled;
-        public Price Limit;
         public short TakerFeeBps;
         public short MakerFeeBps;
         public Side Side;
@@ -127,6 +125,19 @@ public struct Order
         public SelfTradePrevention SelfTradePrevention;
         public bool PostOnly;
         public bool ReduceOnly;
+    }
+
+    /// <summary>All that can change in an order's life, side by side so that keeping it for an undo is one move.</summary>
+    internal struct Progress
+    {
+        public DateTime UpdatedAt;
+        public long Place;
+        public long Seq;
+        public Money FilledValue;
+        public long FeeSum;
+        public int Quantity;
+        public int Filled;
+        public Price Limit;
         public OrderStatus Status;
         public OrderReason Reason;
     }
@@ -135,8 +146,19 @@ public struct Order
     internal void Assign(in Order other)
     {
         _body = other._body;
-        _clientOrderId = other._clientOrderId;
+
+        // Most orders have no such name, and storing a reference, even an empty one, is a call to the collector's bookkeeping.
+        if (other._clientOrderId is not null || _clientOrderId is not null)
+            _clientOrderId = other._clientOrderId;
     }
+
+    /// <summary>The id where it lies: the property makes a copy.</summary>
+    [UnscopedRef]
+    internal readonly ref readonly Guid IdInPlace => ref _body.Id;
+
+    internal readonly void Save(out Progress progress) => progress = _body.Progress;
+
+    internal void Restore(in Progress progress) => _body.Progress = progress;
 
     private readonly Money ReserveAt(int bps) => Side == Side.Sell || Remaining == 0
         ? Money.Zero
@@ -157,15 +179,17 @@ public struct Order
     internal Money Fill(Price yesPrice, int shares, Role role, long seq, DateTime now)
     {
         if (shares <= 0 || shares > Remaining)
-            throw new InvalidOperationException($"Order {Id} has {Remaining} left; it cannot fill {shares}.");
+            throw Unfillable(shares);
         var price = InYesTerms(yesPrice);
-        var fee = Fees.Further(FeeSum, role == Role.Taker ? TakerFeeBps : MakerFeeBps, price, shares);
-        FeeSum += Fees.Parts(role == Role.Taker ? TakerFeeBps : MakerFeeBps, price, shares);
+        var charged = Fee;
+        FeeSum = checked(FeeSum + Fees.Parts(role == Role.Taker ? TakerFeeBps : MakerFeeBps, price, shares));
         FilledValue += price * shares;
         Filled += shares;
         Become(Remaining == 0 ? OrderEvent.Fill : OrderEvent.PartialFill, seq, now);
-        return fee;
+        return Fee - charged;
     }
+
+    private readonly InvalidOperationException Unfillable(int shares) => new($"Order {Id} has {Remaining} left; it cannot fill {shares}.");
 
     /// <summary>Ends the order's life with a reason. Throws if it has ended already.</summary>
     internal void Close(OrderReason reason, long seq, DateTime now)
@@ -176,10 +200,14 @@ public struct Order
 
     internal void Become(OrderEvent what, long seq, DateTime now)
     {
-        Status = OrderLife.After(Status, what) ?? throw new InvalidOperationException($"Order {Id} is {Status}; {what} cannot happen to it.");
+        if (!OrderLife.TryAdvance(Status, what, out var status))
+            throw Impossible(what);
+        Status = status;
         Seq = seq;
         UpdatedAt = now;
     }
+
+    private readonly InvalidOperationException Impossible(OrderEvent what) => new($"Order {Id} is {Status}; {what} cannot happen to it.");
 }
 
 /// <summary>How far a stored order has come; the members are <see cref="Order"/>'s.</summary>

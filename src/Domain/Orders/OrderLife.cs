@@ -22,6 +22,17 @@ public static class OrderLife
         _ => null,
     };
 
+    /// <summary>The same as one load: which event comes next is a toss-up, and branches that guess it cost more than all else here.</summary>
+    internal static bool TryAdvance(OrderStatus status, OrderEvent what, out OrderStatus next)
+    {
+        next = (OrderStatus)Steps[(((int)status << 3) | (int)what) & (StepCount - 1)];
+        return next != default;
+    }
+
+    private const int StepCount = 64;
+
+    private static readonly byte[] Steps = [.. Enumerable.Range(0, StepCount).Select(step => (byte)After((OrderStatus)(step >> 3), (OrderEvent)(step & 7)).GetValueOrDefault())];
+
     /// <summary>True while the order can still trade.</summary>
     public static bool IsOpen(OrderStatus status) => status is OrderStatus.Open or OrderStatus.PartiallyFilled;
 }

@@ -28,7 +28,9 @@ public readonly record struct TickSize
     public bool Fits(Price price) => price.Units % _units == 0;
 
     /// <summary>Divided by a constant: a division by a variable costs as much as finding an order.</summary>
-    public int LevelOf(Price price) => _units == 100 ? price.Units / 100 : price.Units / 10;
+    public int LevelOf(Price price) => LevelOf(price.Units);
+
+    internal int LevelOf(int units) => (int)(_units == 100 ? (uint)units / 100 : (uint)units / 10);
 
     public Price PriceAt(int level) => new(level * _units);
 

@@ -21,12 +21,12 @@ internal sealed class CommandStream
 {
     public const int Levels = 99;
 
-    private CommandStream(string name, Command[] commands, int orders)
+    public CommandStream(string name, Command[] commands, Guid[] ids, int orders)
     {
         Name = name;
         Commands = commands;
+        Ids = ids;
         Orders = orders;
-        Ids = UniqueIds(commands, orders);
     }
 
     public string Name { get; }
@@ -64,7 +64,21 @@ internal sealed class CommandStream
             book.Execute(in commands[i]);
         }
 
-        return new CommandStream(name, commands, orders);
+        return new CommandStream(name, commands, UniqueIds(commands, orders), orders);
+    }
+
+    /// <summary>Orders that all rest: bids in the lower half of the levels, asks in the upper.</summary>
+    public static CommandStream Resting(int orders)
+    {
+        var random = new SplitMix(3);
+        var commands = new Command[orders];
+        for (var i = 0; i < orders; i++)
+        {
+            var level = 1 + random.Below(Levels);
+            commands[i] = new Command(i, 1 + random.Below(100), (byte)level, CommandKind.Limit, level <= Levels / 2);
+        }
+
+        return new CommandStream("resting", commands, UniqueIds(commands, orders), orders);
     }
 
     private static Command? Cancel(ref SplitMix random, FloorBook book, List<int> ids)

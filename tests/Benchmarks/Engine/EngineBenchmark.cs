@@ -10,6 +10,7 @@ internal sealed class EngineBenchmark : IBenchmark
     private static readonly (string Name, Func<CommandStream, BookEngine> Create)[] Engines =
     [
         ("floor: array of levels, dense ids", stream => new FloorEngine(stream)),
+        ("exchange: matching core, dense ids", stream => new LadderEngine(stream)),
         ("exchange: OrderBook", stream => new ExchangeBook(stream)),
         ("idiomatic: SortedDictionary of LinkedList", stream => new IdiomaticBook(stream)),
     ];
@@ -21,7 +22,9 @@ internal sealed class EngineBenchmark : IBenchmark
           --commands N     commands a stream (default 1000000)
           --rounds N       timed passes an engine and stream, interleaved (default 5)
           --warmup N       untimed passes before (default 10)
-          --stream WORD    only streams whose name contains WORD
+          --streams WORD   only streams whose name contains WORD: steady, growing
+          --stream FILE    instead the stream in a file (format: tests/Benchmarks/README.md)
+          --write-stream FILE  writes the one stream that is chosen to a file, and does nothing else
           --only WORD      only engines whose name contains WORD (to profile one)
         """;
 
@@ -30,12 +33,16 @@ internal sealed class EngineBenchmark : IBenchmark
         var commands = options.Number("commands", 1_000_000);
         var rounds = options.Number("rounds", 5);
         var warmup = options.Number("warmup", 10);
-        var (only, streams) = (options.Text("only") ?? "", options.Text("stream") ?? "");
+        var (only, streams) = (options.Text("only") ?? "", options.Text("streams") ?? "");
+        var (file, target) = (options.Text("stream"), options.Text("write-stream"));
         var report = new Report(Name, options);
         options.RefuseOthers();
+        var chosen = file is null ? Streams(commands).Where(stream => stream.Name.Contains(streams, StringComparison.Ordinal)) : [StreamFile.Read(file)];
+        if (target is not null)
+            return Task.FromResult(Write(target, [.. chosen]));
 
         var agreed = true;
-        foreach (var stream in Streams(commands).Where(stream => stream.Name.Contains(streams, StringComparison.Ordinal)))
+        foreach (var stream in chosen)
         {
             var contestants = Engines.Where(engine => engine.Name.Contains(only, StringComparison.Ordinal)).Select(engine => new Contestant(engine.Name, engine.Create, stream)).ToList();
             foreach (var contestant in contestants)
@@ -53,8 +60,19 @@ internal sealed class EngineBenchmark : IBenchmark
         }
 
         report.Line(agreed ? $"All engines made the same trades. Of a command's time {ClockNanoseconds()} ns are the clock's own." : "The engines did NOT make the same trades.");
+        report.Line("Memory of a resting order in a book of 100,000 / 1,000,000, all included: "
+            + $"{BookMemory.BytesPerOrder(100_000):0} / {BookMemory.BytesPerOrder(1_000_000):0} bytes.");
         report.Finish();
         return Task.FromResult(agreed ? 0 : 1);
+    }
+
+    private static int Write(string path, IReadOnlyList<CommandStream> streams)
+    {
+        if (streams is not [var stream])
+            throw new OptionException("A file holds one stream: choose it with --streams.");
+        StreamFile.Write(path, stream);
+        Console.WriteLine($"{path}: {stream.Name}, {stream.Commands.Length:N0} commands.");
+        return 0;
     }
 
     private static IEnumerable<CommandStream> Streams(int commands)

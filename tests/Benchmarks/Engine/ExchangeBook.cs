@@ -43,7 +43,7 @@ internal sealed class ExchangeBook(CommandStream stream) : BookEngine(stream)
 
     private void Place(in Command command, in Guid id)
     {
-        var slot = _book.Accept(new Order
+        ref var order = ref _book.Accept(new Order
         {
             Id = id,
             CreatedAt = _now,
@@ -59,10 +59,9 @@ internal sealed class ExchangeBook(CommandStream stream) : BookEngine(stream)
             TimeInForce = command.Kind == CommandKind.Limit ? TimeInForce.Gtc : TimeInForce.Ioc,
             SelfTradePrevention = SelfTradePrevention.CancelResting,
             Status = OrderStatus.Open,
-        });
+        }, out var slot);
         _met.Clear();
-        _book.Match(slot, command.Quantity, _now, _met);
-        ref var order = ref _book.Change(slot);
+        _book.Match(in order, _now, _met);
         foreach (var met in _met)
         {
             ref var maker = ref _book.Change(met.Slot);
@@ -80,6 +79,6 @@ internal sealed class ExchangeBook(CommandStream stream) : BookEngine(stream)
         }
 
         order.Place = order.Seq = ++_seq;
-        _book.Rest(slot);
+        _book.Rest(slot, in order);
     }
 }

@@ -18,7 +18,7 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
 
     private static readonly (string, string)[] Node =
     [
-        ("Jobs__Enabled", "true"), ("Jobs__CheckIn", "00:00:00.5"), ("Resolution__AllowEarlyFinalize", "true"), ("Resolution__BatchSize", "4"), ("Resolution__BatchPause", "00:00:00.03"),
+        ("Jobs__Enabled", "true"), ("Jobs__CheckIn", "00:00:00.5"), ("Resolution__AllowEarlyFinalize", "true"), ("Resolution__BatchSize", "4"), ("Resolution__BatchPause", "00:00:00.1"),
         ("Resolution__HeadStart", "00:00:00.2"),
     ];
 

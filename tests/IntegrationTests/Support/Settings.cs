@@ -24,7 +24,7 @@ internal static class Settings
     public static int BalanceReads => Number("TEST_BALANCE_READS", 1_000);
 
     /// <summary>How long two nodes take orders for the same markets, in seconds.</summary>
-    public static int TwoNodeSeconds => Number("TEST_TWO_NODE_SECONDS", 10);
+    public static int TwoNodeSeconds => Number("TEST_TWO_NODE_SECONDS", 15);
 
     /// <summary>Times the server is killed under load.</summary>
     public static int CrashCycles => Number("TEST_CRASH_CYCLES", 5);
@@ -54,7 +54,7 @@ internal static class Settings
     public static int ReplayRounds => Number("TEST_REPLAY_ROUNDS", 1);
 
     /// <summary>Times a node is killed while it pays out a market.</summary>
-    public static int SettlementKills => Number("TEST_SETTLEMENT_KILLS", 4);
+    public static int SettlementKills => Number("TEST_SETTLEMENT_KILLS", 3);
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
