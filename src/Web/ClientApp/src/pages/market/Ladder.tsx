@@ -103,11 +103,11 @@ interface RungProps {
 const Rung = memo(function Rung({ price, shares, total, kind, tone, depth, mine, first, onPick }: RungProps) {
   const number = useLitOnChange(shares);
   return (
-    <button type="button" className={`rung rung-${tone}`} style={{ '--depth': `${depth}%` } as CSSProperties} tabIndex={first ? 0 : -1} onClick={() => onPick(price)}
-      aria-label={`${kind === 'ask' ? 'Ask' : 'Bid'} ${formatPrice(price)}, ${formatCount(shares)} shares${mine ? ', yours among them' : ''}`}>
+    <button type="button" className={`rung rung-${tone}`} style={{ '--depth': `${depth}%` } as CSSProperties} tabIndex={first ? 0 : -1} onClick={() => onPick(price)}>
       <span className={tone} aria-hidden="true">{formatPrice(price)}{mine && <i className="rung-mine" title="Your order is here" />}</span>
       <span ref={number} className="rung-shares" aria-hidden="true">{formatCount(shares)}</span>
       <span className="dim" aria-hidden="true">{formatCount(total)}</span>
+      <span className="visually-hidden">{`${kind === 'ask' ? 'Ask' : 'Bid'} ${formatPrice(price)}, ${formatCount(shares)} shares${mine ? ', yours among them' : ''}`}</span>
     </button>
   );
 }, (a, b) => a.price === b.price && a.shares === b.shares && a.total === b.total && a.depth === b.depth && a.mine === b.mine && a.first === b.first && a.tone === b.tone);

@@ -89,8 +89,9 @@ function MarketRow({ market }: { market: MarketSummary }) {
 /** Buys an outcome at its price of now, in the market's ticket. */
 export function PriceLink({ href, label, tone, price, question }: { href: string; label: string; tone: 'yes' | 'no'; price: number | null | '' ; question: string }) {
   return (
-    <Link href={href} className={`price-link price-link-${tone}`} aria-label={`${label.startsWith('Buy') ? label : `Buy ${label}`}${price ? ` at ${formatPrice(price)}` : ''}: ${question}`}>
+    <Link href={href} className={`price-link price-link-${tone}`}>
       <span aria-hidden="true">{label}</span><strong aria-hidden="true">{price ? formatPrice(price) : '–'}</strong>
+      <span className="visually-hidden">{label.startsWith('Buy') ? label : `Buy ${label}`}{price ? ` at ${formatPrice(price)}` : ''}: {question}</span>
     </Link>
   );
 }
