@@ -30,7 +30,7 @@ test('a job is paused, resumed and run by hand, and says so', async ({ exchange 
   await expect(row.getByText('Paused')).toBeVisible();
   await row.getByRole('button', { name: 'Resume Access cleanup' }).click();
   await expect(row.getByText('Waiting')).toBeVisible();
-  await row.getByRole('button', { name: 'Run Access cleanup now' }).click();
+  await row.getByRole('button', { name: 'Run now: Access cleanup' }).click();
   await row.getByRole('button', { name: 'History of Access cleanup' }).click();
   await expect(page.getByRole('dialog').getByText('by hand').first()).toBeVisible({ timeout: 20_000 });
 });

@@ -73,8 +73,12 @@ interface Furnished {
 /** Made once, for all of the looks. */
 let furnished: Furnished | undefined;
 
+// Each theme once and each size once; TEST_LOOKS=all looks at every combination (a minute and a half each).
+const COMBINATIONS = process.env.TEST_LOOKS === 'all' ? ['light wide', 'light phone', 'dark wide', 'dark phone'] : ['light wide', 'dark phone'];
+
 for (const theme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries(SIZES)) {
+    if (!COMBINATIONS.includes(`${theme} ${size}`)) continue;
     test(`every page, ${theme}, ${size}: nothing that axe calls serious, nothing wider than the screen, nothing that moves by itself`, async ({ exchange, browser }) => {
       test.setTimeout(420_000);
       furnished ??= await furnish(exchange);

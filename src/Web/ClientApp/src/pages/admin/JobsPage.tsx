@@ -82,7 +82,7 @@ function Row({ job, onShow }: { job: Job; onShow: () => void }) {
       <td className="nowrap dim">{paused || !job.nextRunAt ? '–' : shortFromNow(job.nextRunAt)}</td>
       <td className="actions">
         <Button small look="quiet" onClick={onShow} aria-label={`History of ${nameOf(job)}`}>History</Button>
-        <Button small busy={act.isPending} onClick={() => act.mutate('run')} aria-label={`Run ${nameOf(job)} now`}>Run now</Button>
+        <Button small busy={act.isPending} onClick={() => act.mutate('run')} aria-label={`Run now: ${nameOf(job)}`}>Run now</Button>
         <Button small look={paused ? 'primary' : 'plain'} busy={act.isPending} onClick={() => act.mutate(paused ? 'resume' : 'pause')} aria-label={`${paused ? 'Resume' : 'Pause'} ${nameOf(job)}`}>{paused ? 'Resume' : 'Pause'}</Button>
       </td>
     </tr>
