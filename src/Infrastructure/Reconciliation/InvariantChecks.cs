@@ -19,6 +19,10 @@ public static class InvariantChecks
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+
+        // The rules look at everything. For a table that has grown since it was last analysed the planner would take a nested loop, which then runs for minutes.
+        await using (var plans = new NpgsqlCommand("SET LOCAL enable_nestloop = off", connection))
+            await plans.ExecuteNonQueryAsync(cancellationToken);
         return await RunAsync(connection, cancellationToken);
     }
 
