@@ -11,7 +11,7 @@ namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
 /// Carries out the trading commands of its markets, one group after the other. What has queued up while one group was being committed is the next group: an idle
-/// writer commits a single command at once, a busy one many together. No timer. While the database commits one group, the next already waits there for its locks.
+/// writer commits a single command at once, a busy one many together. No timer.
 /// </summary>
 internal sealed class MarketWriter(
     NpgsqlDataSource database, MarketCache cache, MarketLoader loader, BookSnapshots snapshots, CommitSignal commits, TradingOptions options, IIdSource ids, TimeProvider clock,
