@@ -88,14 +88,14 @@ get_node_packages() {
     have npm || die "Node 20 and npm are missing: the realtime feed and the page are tested with them."
     if [ ! -f "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then
         say "Getting the Node packages of the tests"
-        (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 attend npm ci --no-audit --no-fund --loglevel=error)
+        attend env -C "$1" PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
     fi
 }
 
 # build_node_programs DIRECTORY: compiles the Node programs of the tests.
 build_node_programs() {
     get_node_packages "$1"
-    (cd "$1" && attend npm run --silent build) || die "the Node programs of the tests do not compile."
+    attend env -C "$1" npm run --silent build || die "the Node programs of the tests do not compile."
 }
 
 # An exchange as a newcomer starts it, with a database of its own; the limits are off because a test is many people at one address.
@@ -130,7 +130,7 @@ run_browser_tests() {
     get_node_packages "$tests"
     start_exchange
     say "BrowserTests"
-    (cd "$tests" && TEST_RESULTS=$RESULTS TEST_CHROMIUM_BIN=$CHROMIUM_BIN attend npx --no-install playwright test "$@") || code=$?
+    attend env -C "$tests" "TEST_RESULTS=$RESULTS" "TEST_CHROMIUM_BIN=$CHROMIUM_BIN" npx --no-install playwright test "$@" || code=$?
     stop_exchange
     if [ -f "$report" ]; then
         read -r ok bad skips < <(node -p 'const s = require(process.argv[1]).stats; `${s.expected} ${s.unexpected + s.flaky} ${s.skipped}`' "$report")
