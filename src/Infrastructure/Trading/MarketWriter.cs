@@ -21,9 +21,8 @@ internal sealed class MarketWriter(
     private const string IdleInTransactionTimeout = "25P03";
 
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
-    private readonly Lane[] _lanes = [new(database), new(database)];
-    private Ahead? _ahead;
-    private bool _isApart;
+    private EffectWriter _effects = new();
+    private NpgsqlConnection? _connection;
 
     public int QueueDepth => _queue.Reader.Count;
 
@@ -36,22 +35,22 @@ internal sealed class MarketWriter(
     /// <summary>Runs until <see cref="Complete"/> and the last answer, or until <paramref name="abort"/>.</summary>
     public async Task RunAsync(CancellationToken abort)
     {
-        while (_ahead is not null || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        var works = new List<TradingWork>();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            var ahead = _ahead ?? new Ahead(TakeQueued());
-            var works = ahead.Works;
-            _ahead = null;
+            works.Clear();
+            while (works.Count < options.MaxGroupSize && _queue.Reader.TryRead(out var work))
+                works.Add(work);
             ExchangeMetrics.GroupSize.Record(works.Count);
             try
             {
-                await CarryOutAsync(ahead, abort);
+                await CarryOutAsync(works, abort);
             }
 #pragma warning disable CA1031 // A fault here is a bug of the writer itself: its callers are told, it is logged, and the next group is served.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 TradingLog.GroupFailed(logger, works.Count, exception);
-                _isApart = false;
                 foreach (var work in works)
                 {
                     foreach (var market in work.Markets)
@@ -59,34 +58,22 @@ internal sealed class MarketWriter(
                     work.Fail(exception);
                 }
 
-                // It may be in the middle of a transaction, which must neither go on nor hold its locks; the next group may be waiting for them.
-                await DropConnectionsAsync(but: _ahead?.Lane);
-                await ForgoAheadAsync();
+                // It may be in the middle of a transaction, which must neither go on nor hold its locks.
+                await DropConnectionAsync();
             }
         }
 
-        await DropConnectionsAsync();
-    }
-
-    private List<TradingWork> TakeQueued()
-    {
-        var works = new List<TradingWork>();
-        while (works.Count < options.MaxGroupSize && _queue.Reader.TryRead(out var work))
-            works.Add(work);
-        return works;
+        await DropConnectionAsync();
     }
 
     /// <summary>Tries a group until it is committed; a group that does not get through is taken apart, so that one command cannot spoil another's chance.</summary>
-    private async Task CarryOutAsync(Ahead group, CancellationToken abort)
+    private async Task CarryOutAsync(IReadOnlyList<TradingWork> group, CancellationToken abort)
     {
-        var works = group.Works.ToList();
+        var works = group.ToList();
         var users = new HashSet<Guid>();
-        Ahead? begun = group;
         for (var failures = 0; works.Count > 0; )
         {
-            var outcome = await AttemptAsync(works, users, begun, abort);
-            begun = null;
-            switch (outcome)
+            switch (await AttemptAsync(works, users, abort))
             {
                 case GroupOutcome.Committed:
                     foreach (var work in works)
@@ -123,11 +110,8 @@ internal sealed class MarketWriter(
     {
         if (works.Count > 1 && exception is PostgresException && !IsOfTheStore(exception))
         {
-            // One after the other: nobody may ask for locks beforehand, for he would get them before the next of these.
-            _isApart = true;
             foreach (var work in works)
-                await CarryOutAsync(new Ahead([work]), abort);
-            _isApart = false;
+                await CarryOutAsync([work], abort);
             return;
         }
 
@@ -145,83 +129,46 @@ internal sealed class MarketWriter(
     }
 
     /// <summary>One attempt, with the books left as the database is: committed, or as before.</summary>
-    /// <param name="begun">The group, if it has already asked for its locks.</param>
-    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, Ahead? begun, CancellationToken abort)
+    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, CancellationToken abort)
     {
-        var lane = begun?.Lane ?? _lanes[0];
-        TradingGroup group;
+        NpgsqlConnection connection;
         try
         {
-            group = begun?.Group ?? NewGroup(works, users, lane, await lane.ConnectAsync());
+            connection = await ConnectAsync();
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             return new GroupOutcome.Failed(exception);
         }
 
-        var outcome = await group.RunAsync(() => LookAheadAsync(lane));
-        if (outcome is GroupOutcome.Unknown or GroupOutcome.Failed { Exception: PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName } })
-            await lane.DropAsync();
-        if (outcome is not GroupOutcome.Committed)
-            await ForgoAheadAsync();
+        var group = new TradingGroup(works, users, connection, cache, loader, _effects, options, ids, clock);
+        var outcome = await group.RunAsync();
         if (outcome is GroupOutcome.Unknown unknown)
         {
             TradingLog.CommitInDoubt(logger, group.Id, Describe(unknown.Exception));
+            await DropConnectionAsync();
             var committed = await CommitInquiry.AskAsync(database, group.Id, group.Markets.Select(market => market.Id), group.Accounts.Select(row => row.Account.UserId), logger, abort);
             outcome = committed ? new GroupOutcome.Committed() : new GroupOutcome.Failed(unknown.Exception);
         }
 
+        // What it takes for prepared is not: only a new connection knows that for certain.
+        if (outcome is GroupOutcome.Failed { Exception: PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName } })
+            await DropConnectionAsync();
+
         if (outcome is GroupOutcome.Committed)
-            Accept(group, lane);
+            Accept(group);
         else
-            await UndoAsync(group, outcome, lane);
+            await UndoAsync(group, outcome);
         return outcome;
     }
 
-    private TradingGroup NewGroup(List<TradingWork> works, HashSet<Guid> users, Lane lane, NpgsqlConnection connection) =>
-        new(works, users, connection, cache, loader, lane.Effects, options, ids, clock);
-
-    /// <summary>
-    /// While the database commits a group: what has queued up meanwhile asks for its locks on the other lane, and gets them when that group is committed. At SERIALIZABLE it would see
-    /// the state before, and fail.
-    /// </summary>
-    private async Task LookAheadAsync(Lane busy)
-    {
-        if (!options.LookAhead || _isApart || options.Isolation != System.Data.IsolationLevel.ReadCommitted || (_ahead?.Works ?? TakeQueued()) is not { Count: > 0 } works)
-            return;
-        _ahead = new Ahead(works);
-        try
-        {
-            var lane = _lanes[0] == busy ? _lanes[1] : _lanes[0];
-            var group = NewGroup(works, [], lane, await lane.ConnectAsync());
-            if (await group.AskForLocksAsync() is null)
-                _ahead = new Ahead(works, group, lane);
-        }
-#pragma warning disable CA1031 // The group before must not suffer from it; when its turn comes, this group meets the same fault, and then it is its own.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            TradingLog.LookAheadFailed(logger, works.Count, Describe(exception));
-        }
-    }
-
-    /// <summary>The group before is not committed: the next must not hold the rows that its next attempt, or the inquiry into its fate, will lock. It will start anew.</summary>
-    private async Task ForgoAheadAsync()
-    {
-        if (_ahead is not { Group: { } group, Lane: { } lane } ahead)
-            return;
-        _ahead = ahead.WithoutLocks();
-        await group.ForgoAsync();
-        await RollbackAsync(lane);
-    }
-
-    private void Accept(TradingGroup group, Lane lane)
+    private void Accept(TradingGroup group)
     {
         if (group.HasCommitted)
             pulse.Beat();
         var touched = group.TouchedMarkets.ToList();
 
-        var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = lane.Effects.MarketRowsOf(group) };
+        var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = _effects.MarketRowsOf(group) };
         foreach (var market in touched)
         {
             market.Commit();
@@ -236,7 +183,7 @@ internal sealed class MarketWriter(
         commits.Raise(notice);
     }
 
-    private async Task UndoAsync(TradingGroup group, GroupOutcome outcome, Lane lane)
+    private async Task UndoAsync(TradingGroup group, GroupOutcome outcome)
     {
         foreach (var market in group.Markets)
         {
@@ -247,39 +194,39 @@ internal sealed class MarketWriter(
                 market.Rollback();
         }
 
-        await RollbackAsync(lane);
-    }
-
-    private async Task RollbackAsync(Lane lane)
-    {
-        if (!lane.IsConnected)
+        if (_connection is null)
             return;
         try
         {
-            await lane.RollbackAsync();
+            await using var rollback = new NpgsqlCommand("ROLLBACK", _connection);
+            await rollback.ExecuteNonQueryAsync();
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or System.IO.IOException)
         {
             // The connection is gone, and the transaction with it.
             TradingLog.ConnectionLost(logger, Describe(exception));
-            await lane.DropAsync();
+            await DropConnectionAsync();
         }
     }
 
-    private async Task DropConnectionsAsync(Lane? but = null)
+    private async Task<NpgsqlConnection> ConnectAsync()
     {
-        foreach (var lane in _lanes)
-        {
-            if (lane != but)
-                await lane.DropAsync();
-        }
+        if (_connection is { State: System.Data.ConnectionState.Open })
+            return _connection;
+        await DropConnectionAsync();
+        _connection = await database.OpenConnectionAsync();
+
+        // A command object remembers where it was prepared: statements of a lost connection would be looked for on the new one.
+        _effects = new EffectWriter();
+        return _connection;
     }
 
-    /// <summary>Commands taken from the queue to be a group; perhaps while the group before is being committed.</summary>
-    /// <param name="Group">Their first attempt, if it has asked for its locks.</param>
-    private sealed record Ahead(List<TradingWork> Works, TradingGroup? Group = null, Lane? Lane = null)
+    private async Task DropConnectionAsync()
     {
-        public Ahead WithoutLocks() => new(Works);
+        if (_connection is null)
+            return;
+        await _connection.DisposeAsync();
+        _connection = null;
     }
 
     /// <summary>
@@ -320,9 +267,6 @@ internal static partial class TradingLog
 
     [LoggerMessage(106, LogLevel.Warning, "The trading connection was lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string reason);
-
-    [LoggerMessage(108, LogLevel.Warning, "A group of {Count} commands could not ask for its locks beforehand: {Reason}")]
-    public static partial void LookAheadFailed(ILogger logger, int count, string reason);
 
     [LoggerMessage(107, LogLevel.Critical, "A group of {Count} commands failed in the writer itself")]
     public static partial void GroupFailed(ILogger logger, int count, Exception exception);

@@ -20,7 +20,6 @@ internal sealed class TradingGroup(
     IReadOnlyList<TradingWork> works, IReadOnlyCollection<Guid> expectedUsers, NpgsqlConnection connection, MarketCache cache, MarketLoader loader,
     EffectWriter effects, TradingOptions options, IIdSource ids, TimeProvider clock)
 {
-    private readonly Foresight _foresight = new(options.Slippage);
     private readonly Dictionary<Guid, Market> _markets = [];
     private readonly Dictionary<Guid, MarketState> _current = [];
     private readonly Dictionary<Guid, AccountRow> _rows = [];
@@ -30,7 +29,6 @@ internal sealed class TradingGroup(
     private readonly SortedDictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _newAnswers = [];
     private readonly List<(Guid Id, Guid ActorId, AuditEntry Entry)> _audit = [];
     private GeneralLedger? _ledger;
-    private LockStep? _locking;
     private bool _committing;
 
     /// <summary>Written with the effects, so that the fate of a lost COMMIT can be looked up.</summary>
@@ -71,50 +69,20 @@ internal sealed class TradingGroup(
     public void KeepAnswer(Guid userId, string key, Guid requestHash, string response) =>
         _answers[(userId, key)] = _newAnswers[(userId, key)] = (requestHash, response);
 
-    /// <summary>
-    /// Sends the first round trip without waiting for it. The database makes it wait for the groups that hold the same rows; nothing is read here and no market is changed, so this
-    /// may be called while the group before is being committed.
-    /// </summary>
-    /// <returns>Null, or which command cannot say what it is going to touch.</returns>
-    public async Task<GroupOutcome.Broken?> AskForLocksAsync()
-    {
-        await FindMarketsAsync();
-        if (_foresight.Look(works, _markets) is { } blind)
-            return blind;
-        _foresight.Users.UnionWith(expectedUsers);
-        _locking = LockStep.Send(connection, options, _markets.Keys, _foresight);
-        return null;
-    }
-
-    /// <summary>Gives up a group that has only asked for its locks. The transaction is left to be rolled back.</summary>
-    public async Task ForgoAsync()
-    {
-        if (_locking is null)
-            return;
-        try
-        {
-            await using (_locking)
-                await _locking.ReaderAsync();
-        }
-        catch (Exception exception) when (exception is PostgresException || IsOfTheConnection(exception))
-        {
-            // It has not got its locks; it does not want them any more.
-        }
-    }
-
     /// <summary>Runs the attempt. The markets are committed or rolled back in memory by the caller, who learns here what the database did.</summary>
-    /// <param name="whileCommitting">Is called, and waited for, once the database has been sent everything: its own work takes longer. Does not throw.</param>
-    public async Task<GroupOutcome> RunAsync(Func<Task> whileCommitting)
+    public async Task<GroupOutcome> RunAsync()
     {
         try
         {
-            if (_locking is null && await AskForLocksAsync() is { } blind)
+            await FindMarketsAsync();
+            var foresight = new Foresight(options.Slippage);
+            if (foresight.Look(works, _markets) is { } blind)
                 return blind;
-            await ReadLockedAsync();
-            await CatchUpAsync();
+            await LockAsync(foresight);
+            await CatchUpAsync(foresight);
             if (RunHandlers() is { } trouble)
                 return trouble;
-            await CommitAsync(whileCommitting);
+            await CommitAsync();
             return new GroupOutcome.Committed();
         }
         catch (PostgresException exception) when (exception.InvariantSeverity is "ERROR")
@@ -143,11 +111,24 @@ internal sealed class TradingGroup(
         }
     }
 
-    /// <summary>Reads what the first round trip gave, in the order in which it was asked.</summary>
-    private async Task ReadLockedAsync()
+    /// <summary>First round trip: begin, lock the markets' rows by id, then the balance rows by user, and read what the commands ask for.</summary>
+    private async Task LockAsync(Foresight foresight)
     {
-        await using var step = _locking!;
-        var reader = await step.ReaderAsync();
+        foresight.Users.UnionWith(expectedUsers);
+
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(GroupStatements.Begin(options));
+        batch.BatchCommands.Add(GroupStatements.LetNoStopComeBetween());
+        batch.BatchCommands.Add(GroupStatements.Configure(options));
+        batch.BatchCommands.Add(GroupStatements.ReadSwitch());
+        batch.BatchCommands.Add(GroupStatements.LockMarkets(_markets.Keys));
+        batch.BatchCommands.Add(GroupStatements.LockBalances(foresight.Users));
+
+        // Always all of them, though often there is nothing to be found: a statement that is first prepared in the same batch in which another fails may be taken for prepared.
+        batch.BatchCommands.Add(GroupStatements.FindClientOrders(foresight.ClientOrderIds));
+        batch.BatchCommands.Add(GroupStatements.FindKeys(foresight.Keys));
+        batch.BatchCommands.Add(MarketLoader.HoldingsOf(foresight.Strangers));
+        await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
         Halt = await reader.ReadAsync() && reader.GetBoolean(0) ? new ExchangeHalted(await reader.IsDBNullAsync(1) ? null : reader.GetString(1)) : null;
         await reader.NextResultAsync();
@@ -162,7 +143,7 @@ internal sealed class TradingGroup(
         while (await reader.ReadAsync())
             _answers[(reader.GetGuid(0), reader.GetString(1))] = (reader.GetGuid(2), reader.GetString(3));
         await reader.NextResultAsync();
-        await MarketLoader.ReadHoldingsAsync(reader, _foresight.Strangers);
+        await MarketLoader.ReadHoldingsAsync(reader, foresight.Strangers);
         Now = clock.GetUtcNow().UtcDateTime.ToMicroseconds();
     }
 
@@ -178,7 +159,7 @@ internal sealed class TradingGroup(
     }
 
     /// <summary>Other nodes may have been here: a market whose row is ahead of its cache is brought up to it.</summary>
-    private async Task CatchUpAsync()
+    private async Task CatchUpAsync(Foresight foresight)
     {
         foreach (var market in _markets.Values.ToList())
         {
@@ -191,7 +172,7 @@ internal sealed class TradingGroup(
                 continue;
             cache.Replace(fresh);
             _markets[market.Id] = fresh;
-            var strangers = _foresight.Actors.Where(actor => actor.MarketId == fresh.Id && fresh.FindTrader(actor.UserId) is null).Select(actor => (fresh, actor.UserId)).ToHashSet();
+            var strangers = foresight.Actors.Where(actor => actor.MarketId == fresh.Id && fresh.FindTrader(actor.UserId) is null).Select(actor => (fresh, actor.UserId)).ToHashSet();
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { MarketLoader.HoldingsOf(strangers) } };
             await using var reader = await batch.ExecuteReaderAsync();
             await MarketLoader.ReadHoldingsAsync(reader, strangers);
@@ -246,7 +227,7 @@ internal sealed class TradingGroup(
     }
 
     /// <summary>Second round trip: all effects and the COMMIT. A group without effects has nothing to commit.</summary>
-    private async Task CommitAsync(Func<Task> whileCommitting)
+    private async Task CommitAsync()
     {
         await using var batch = new NpgsqlBatch(connection);
         if (TouchedMarkets.Any() || Ledger.Transactions.Count > 0 || _audit.Count > 0)
@@ -262,10 +243,7 @@ internal sealed class TradingGroup(
         }
 
         var started = Stopwatch.GetTimestamp();
-        var done = batch.ExecuteNonQueryAsync();
-        if (_committing)
-            await whileCommitting();
-        await done;
+        await batch.ExecuteNonQueryAsync();
         ExchangeMetrics.CommitDuration.RecordSince(started);
         if (!_committing)
             return;

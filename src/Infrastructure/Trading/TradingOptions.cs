@@ -15,12 +15,6 @@ public sealed class TradingOptions
     /// <summary>The most commands that may wait for a writer; beyond it the answer is BUSY, at once.</summary>
     public int QueueLimit { get; set; } = 10_000;
 
-    /// <summary>
-    /// Whether the next group asks for its locks while the one before is being committed. At READ COMMITTED only. Off: the groups are formed earlier and so are smaller, which costs the database
-    /// more than the overlap brings.
-    /// </summary>
-    public bool LookAhead { get; set; }
-
     /// <summary>READ COMMITTED with the store's locks is enough; SERIALIZABLE asks the database to prove it.</summary>
     public IsolationLevel Isolation { get; set; } = IsolationLevel.ReadCommitted;
 
