@@ -44,10 +44,10 @@ test('the books are checked by hand, a user is banned and let in again, and the 
   await page.goto('/admin/users');
   await page.getByPlaceholder('E-mail, name or id').fill(user.email);
   const row = page.getByRole('row').filter({ hasText: user.email });
+  user.page.removeAllListeners('console'); // what the banned one asks for is refused
   await row.getByRole('button', { name: 'Ban', exact: true }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Yes, do it' }).click();
   await expect(row.getByText('Banned', { exact: true })).toBeVisible();
-  user.page.removeAllListeners('console'); // what the banned one asks for is refused
   await user.page.goto('/portfolio');
   await expect(user.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await row.getByRole('button', { name: 'Let in again' }).click();

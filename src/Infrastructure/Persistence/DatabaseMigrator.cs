@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace PredictionMarkets.Infrastructure.Persistence;
 
@@ -26,11 +27,24 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
         await CheckPoolerAsync(cancellationToken);
         await CheckDurabilityAsync(cancellationToken);
 
+        await using var db = ContextFor(dataSource);
+        await InTurnAsync(dataSource, () => db.Database.MigrateAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Tries again what PostgreSQL broke off: older nodes go on trading, and a migration that changes several of their tables can get across their transactions (40P01). It may be
+    /// the one to give way each time, hence the many attempts.
+    /// </summary>
+    internal static ExchangeDbContext ContextFor(NpgsqlDataSource dataSource, Action<NpgsqlDbContextOptionsBuilder>? more = null)
+    {
         var options = new DbContextOptionsBuilder<ExchangeDbContext>();
         ExchangeDbContext.Configure(options, dataSource);
-        await using var db = new ExchangeDbContext(options.Options);
-
-        await InTurnAsync(dataSource, () => db.Database.MigrateAsync(cancellationToken), cancellationToken);
+        options.UseNpgsql(dataSource, npgsql =>
+        {
+            npgsql.EnableRetryOnFailure(maxRetryCount: 20, maxRetryDelay: TimeSpan.FromSeconds(2), errorCodesToAdd: null);
+            more?.Invoke(npgsql);
+        });
+        return new ExchangeDbContext(options.Options);
     }
 
     /// <summary>

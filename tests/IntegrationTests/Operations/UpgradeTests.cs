@@ -107,10 +107,7 @@ public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
     /// <summary>What the newer version does when it starts.</summary>
     private static async Task MigrateToNextVersionAsync(TestDatabase database, TaskCompletionSource hasTurn, Task mayGoOn)
     {
-        var options = new DbContextOptionsBuilder<ExchangeDbContext>();
-        ExchangeDbContext.Configure(options, database.DataSource);
-        options.UseNpgsql(database.DataSource, npgsql => npgsql.MigrationsAssembly(typeof(NextVersion).Assembly.GetName().Name));
-        await using var next = new ExchangeDbContext(options.Options);
+        await using var next = DatabaseMigrator.ContextFor(database.DataSource, npgsql => npgsql.MigrationsAssembly(typeof(NextVersion).Assembly.GetName().Name));
         await DatabaseMigrator.InTurnAsync(
             database.DataSource,
             async () =>
