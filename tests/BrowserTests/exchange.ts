@@ -19,7 +19,7 @@ export interface Exchange {
   asAdmin(method: 'POST' | 'PATCH' | 'GET', path: string, body?: unknown): Promise<any>;
 }
 
-const run = Date.now().toString(36);
+const run = `${Date.now().toString(36)}${process.env.TEST_PARALLEL_INDEX ?? ''}`;
 let made = 0;
 
 /** A name nobody has had before. */

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { expect, goToMarket, place, shiftOf, test, unique, watch, watchShifts, type Exchange, type Person } from './exchange';
 
 test.use({ trace: 'off' }); // hundreds of pages; the pictures say more
+test.describe.configure({ mode: 'parallel' });
 
 const FOLDER = '../../.test/screenshots';
 
@@ -70,7 +71,7 @@ interface Furnished {
   as: Record<'user' | 'admin', Awaited<ReturnType<BrowserContext['storageState']>>>;
 }
 
-/** Made once, for all of the looks. */
+/** Made once a worker, for all of its looks. */
 let furnished: Furnished | undefined;
 
 // Each theme once and each size once; TEST_LOOKS=all looks at every combination (a minute and a half each) and keeps pictures.

@@ -3,11 +3,18 @@ import { defineConfig } from '@playwright/test';
 // test.sh starts the exchange and says where it is and which browser to use.
 const results = process.env.TEST_RESULTS ?? '../../.test/results';
 
+const ALONE = ['halt.spec.ts', 'visitor.spec.ts'];
+
 export default defineConfig({
   testDir: '.',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 1,
+  workers: 2,
+  // What stops the whole exchange, or measures, has it to itself.
+  projects: [
+    { name: 'together', testIgnore: ALONE },
+    { name: 'alone', testMatch: ALONE, dependencies: ['together'], workers: 1 },
+  ],
   retries: 0,
   forbidOnly: !!process.env.CI,
   outputDir: '../../.test/browser',

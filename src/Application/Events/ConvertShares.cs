@@ -33,6 +33,7 @@ internal sealed class ConvertSharesValidator : AbstractValidator<ConvertShares>
     public ConvertSharesValidator()
     {
         RuleFor(convert => convert.Markets).Must(markets => markets is { Count: >= 1 and <= CreateEvent.MaxMarkets }).WithMessage("Name one market or more.");
+        RuleForEach(convert => convert.Markets).NotNull();
         RuleFor(convert => convert.Direction).IsInEnum();
         RuleFor(convert => convert.IdempotencyKey).IsKey();
     }
@@ -44,8 +45,6 @@ internal sealed class ConvertSharesHandler(ITradingSession session) : IRequestHa
 
     private Result<ConversionAnswer> Convert(ConvertShares request)
     {
-        if (session.Halt is { } halt)
-            return halt;
         var members = session.Event;
         var chosen = new HashSet<Guid>();
         foreach (var name in request.Markets)

@@ -93,12 +93,16 @@ public sealed record CreateEventBody(
 {
     internal CreateEvent ToRequest() => new(
         Slug, Title, Description, Category, Rules, ResolutionSource, OpensAt, ClosesAt, TickSize, Fees is { } fees ? new FeeRates(fees.TakerBps, fees.MakerBps) : null,
-        [.. (Markets ?? []).Select(market => new NewEventMarket(market.Slug, market.Question, market.Label))]);
+        [.. (Markets ?? []).Select(EventMarketBody.ToRequest)]);
 }
 
 /// <summary>A market of an event to create.</summary>
 /// <param name="Label">What it is called within the event: a name, a range.</param>
-public sealed record EventMarketBody(string Slug, string Question, string Label);
+public sealed record EventMarketBody(string Slug, string Question, string Label)
+{
+    /// <summary>A null in the list is a market without a slug, a question and a label; it is refused as such.</summary>
+    internal static NewEventMarket ToRequest(EventMarketBody? market) => new(market?.Slug!, market?.Question!, market?.Label!);
+}
 
 /// <summary>A status for all markets of an event.</summary>
 public sealed record EventStatusBody(MarketStatus Status, string? Reason = null);

@@ -32,6 +32,7 @@ public sealed class EventTests : ResolutionTest
     [InlineData("""{"slug":"bad","title":"x","markets":[{"slug":"bad-1","question":"x","label":"x"},{"slug":"bad-1","question":"x","label":"y"}]}""", "VALIDATION_FAILED")]
     [InlineData("""{"slug":"bad","title":"x","markets":[{"slug":"bad-1","question":"","label":"x"},{"slug":"bad-2","question":"x","label":"y"}]}""", "VALIDATION_FAILED")]
     [InlineData("""{"slug":"bad","title":"x","markets":[{"slug":"bad-1","question":"x","label":""},{"slug":"bad-2","question":"x","label":"y"}]}""", "VALIDATION_FAILED")]
+    [InlineData("""{"slug":"bad","title":"x","markets":[{"slug":"bad-1","question":"x","label":"x"},null,{"slug":"bad-2","question":"x","label":"y"}]}""", "VALIDATION_FAILED")]
     [InlineData("""{"slug":"taken","title":"x","markets":[{"slug":"bad-1","question":"x","label":"x"},{"slug":"bad-2","question":"x","label":"y"}]}""", "SLUG_TAKEN")]
     [InlineData("""{"slug":"bad","title":"x","markets":[{"slug":"bad-1","question":"x","label":"x"},{"slug":"taken-two","question":"x","label":"y"}]}""", "SLUG_TAKEN")]
     public async Task Create_BadBody_CreatesNothingAtAll(string body, string code)
@@ -63,6 +64,7 @@ public sealed class EventTests : ResolutionTest
         (await CodeAsync(TryConvertAsync(trader, "cup", ["cup-x"], 1, "NO_TO_YES"))).Should().Be("MARKET_NOT_IN_EVENT");
         (await CodeAsync(TryConvertAsync(trader, "cup", ["cup-a", "cup-a"], 1, "NO_TO_YES"))).Should().Be("VALIDATION_FAILED");
         (await CodeAsync(TryConvertAsync(trader, "cup", [], 1, "NO_TO_YES"))).Should().Be("VALIDATION_FAILED");
+        (await CodeAsync(TryConvertAsync(trader, "cup", ["cup-a", null!], 1, "NO_TO_YES"))).Should().Be("VALIDATION_FAILED");
 
         var back = await ConvertAsync(trader, "cup", ["cup-a", "cup-b"], 4, "YES_TO_NO");
         back.Text("dollars").Should().Be("-4.00");
