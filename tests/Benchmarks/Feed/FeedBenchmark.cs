@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Npgsql;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
@@ -44,7 +45,7 @@ internal sealed class FeedBenchmark : IBenchmark
             isWhole &= await SocketIoAsync(node, rate, warmUp, seconds);
         }
 
-        report.Line($"{subscribers} subscribers of one book, {rate} changes/s; {rounds} x {seconds} s a side after {warmUp} s of warm-up. Latency: of each change to each subscriber, from the commit (the emit) to the client's socket.");
+        report.Line($"{subscribers} subscribers of one book, {rate} changes/s; {rounds} x {seconds} s a side after {warmUp} s of warm-up. Latency: of each change to each subscriber, from the commit (the emit) to the client's socket; and from the request that asked for it.");
         report.Table(FeedSide.Head, [exchange.Row(node), node.Row(node)]);
         report.Line(isWhole ? "Every subscriber got every change." : "CHANGES ARE MISSING.");
         report.Finish();
@@ -64,6 +65,7 @@ internal sealed class FeedBenchmark : IBenchmark
                 var price = (10 + (Interlocked.Increment(ref i) % 30)) / 100m;
                 using var answer = await http.PostAsJsonAsync("/v1/orders", new { market, side = "BUY", price, quantity = 1 });
                 answer.EnsureSuccessStatusCode();
+                return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("order").GetProperty("seq").GetInt64();
             },
             () => CommitsAsync(bed, market));
     }
@@ -102,6 +104,7 @@ internal sealed class FeedBenchmark : IBenchmark
                 var at = long.Parse(await answer.Content.ReadAsStringAsync());
                 lock (sent)
                     sent[next] = at;
+                return next;
             },
             () => Task.FromResult(sent));
     }

@@ -35,6 +35,9 @@ internal sealed class Subscriber : IDisposable
         server, "/socket.io/?EIO=4&transport=websocket",
         text => text[0] == '0' ? "40" : text == "2" ? "3" : text.StartsWith("40", StringComparison.Ordinal) ? $$"""420["subscribe","{{topic}}"]""" : null, "40{", null);
 
+    /// <summary>Microseconds of Unix time.</summary>
+    public static long Now() => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / 10;
+
     public void Dispose() => _socket.Dispose();
 
     private static async Task<Subscriber> OpenAsync(Uri server, string path, Func<string, string?> answer, string readyWhen, string? first)
@@ -55,7 +58,7 @@ internal sealed class Subscriber : IDisposable
             var (filled, isOpen) = (0, false);
             while (await _socket.ReceiveAsync(_buffer.AsMemory(filled)) is > 0 and var read)
             {
-                var at = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / 10;
+                var at = Now();
                 filled += read;
                 var used = 0;
                 if (!isOpen)
