@@ -9,6 +9,9 @@ public interface IUserDesk
     /// <summary>Users with ids below <paramref name="before"/>, newest first.</summary>
     Task<List<AdminUserDto>> SearchAsync(SearchUsers search, Guid before, int take, CancellationToken cancellationToken);
 
+    /// <summary>The addresses of those among them who are users.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> EmailsAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken);
+
     /// <summary>
     /// Changes a user and writes the audit log, both or neither. Refused when there is no such user, and when the administrator is none any more: two who
     /// demote or ban each other at the same time must not both succeed.

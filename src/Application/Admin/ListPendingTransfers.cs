@@ -18,7 +18,7 @@ internal sealed class ListPendingTransfersValidator : AbstractValidator<ListPend
     public ListPendingTransfersValidator() => RuleFor(list => list.Limit).IsLimit();
 }
 
-internal sealed class ListPendingTransfersHandler(IExchangeDb db) : IRequestHandler<ListPendingTransfers, Result<Page<PendingTransferDto>>>
+internal sealed class ListPendingTransfersHandler(IExchangeDb db, IUserDesk users) : IRequestHandler<ListPendingTransfers, Result<Page<PendingTransferDto>>>
 {
     public async Task<Result<Page<PendingTransferDto>>> Handle(ListPendingTransfers request, CancellationToken cancellationToken)
     {
@@ -29,7 +29,10 @@ internal sealed class ListPendingTransfersHandler(IExchangeDb db) : IRequestHand
         if (request.Approved is { } approved)
             rows = rows.Where(row => (row.ApprovedBy != null) == approved);
         var page = await rows.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return Paging.Cut(page, limit, row => Cursor.Write(row.Id), row => new PendingTransferDto(
-            row.Id, row.UserId, new Money(row.Amount), row.Reason, row.RequestedBy, row.RequestedAt, row.ApprovedBy, row.ApprovedAt));
+        var emails = await users.EmailsAsync(page.SelectMany(row => (Guid[])[row.UserId, row.RequestedBy]), cancellationToken);
+        return Paging.Cut(page, limit, row => Cursor.Write(row.Id), row => PendingTransferDto.Of(row) with
+        {
+            Email = emails.GetValueOrDefault(row.UserId), RequestedByEmail = emails.GetValueOrDefault(row.RequestedBy),
+        });
     }
 }

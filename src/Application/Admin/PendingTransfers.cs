@@ -29,8 +29,15 @@ public sealed class PendingTransferRow
 }
 
 /// <summary>A transfer that waits for a second administrator, or has found one.</summary>
+/// <param name="Email">The user's address; in lists.</param>
+/// <param name="RequestedByEmail">The first administrator's address; in lists.</param>
 public sealed record PendingTransferDto(
-    Guid Id, Guid UserId, Money Amount, string Reason, Guid RequestedBy, DateTime RequestedAt, Guid? ApprovedBy, DateTime? ApprovedAt);
+    Guid Id, Guid UserId, Money Amount, string Reason, Guid RequestedBy, DateTime RequestedAt, Guid? ApprovedBy, DateTime? ApprovedAt, string? Email = null,
+    string? RequestedByEmail = null)
+{
+    public static PendingTransferDto Of(PendingTransferRow row) => new(
+        row.Id, row.UserId, new Money(row.Amount), row.Reason, row.RequestedBy, row.RequestedAt, row.ApprovedBy, row.ApprovedAt);
+}
 
 /// <summary>The transfers of two administrators.</summary>
 public interface IPendingTransfers

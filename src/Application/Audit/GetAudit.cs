@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Domain;
@@ -16,8 +17,10 @@ public sealed record GetAudit(string? Action, Guid? ActorId, Guid? SubjectId, Da
     : IRequest<Result<Page<AuditDto>>>;
 
 /// <summary>One action.</summary>
+/// <param name="ActorEmail">Null if it was no user: the exchange itself.</param>
 /// <param name="SubjectId">The user, market or transfer it was done to.</param>
-public sealed record AuditDto(Guid Id, string Action, Guid ActorId, Guid? SubjectId, Money? Amount, string? Detail, DateTime CreatedAt);
+/// <param name="Subject">The user's address or the market's slug; null of anything else.</param>
+public sealed record AuditDto(Guid Id, string Action, Guid ActorId, string? ActorEmail, Guid? SubjectId, string? Subject, Money? Amount, string? Detail, DateTime CreatedAt);
 
 internal sealed class GetAuditValidator : AbstractValidator<GetAudit>
 {
@@ -28,7 +31,7 @@ internal sealed class GetAuditValidator : AbstractValidator<GetAudit>
     }
 }
 
-internal sealed class GetAuditHandler(IExchangeDb db) : IRequestHandler<GetAudit, Result<Page<AuditDto>>>
+internal sealed class GetAuditHandler(IExchangeDb db, IUserDesk users) : IRequestHandler<GetAudit, Result<Page<AuditDto>>>
 {
     public async Task<Result<Page<AuditDto>>> Handle(GetAudit request, CancellationToken cancellationToken)
     {
@@ -47,9 +50,11 @@ internal sealed class GetAuditHandler(IExchangeDb db) : IRequestHandler<GetAudit
         if (request.To is { } to)
             rows = rows.Where(row => row.CreatedAt < to);
         var page = await rows.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return Paging.Cut(page, limit, row => Cursor.Write(row.Id), ToDto);
+        var subjects = page.Where(row => row.SubjectId is not null).Select(row => row.SubjectId!.Value).Distinct().ToArray();
+        var slugs = await db.Markets.Where(market => subjects.Contains(market.Id)).ToDictionaryAsync(market => market.Id, market => market.Slug, cancellationToken);
+        var emails = await users.EmailsAsync([.. page.Select(row => row.ActorId), .. subjects], cancellationToken);
+        return Paging.Cut(page, limit, row => Cursor.Write(row.Id), row => new AuditDto(
+            row.Id, row.Action, row.ActorId, emails.GetValueOrDefault(row.ActorId), row.SubjectId, row.SubjectId is { } id ? emails.GetValueOrDefault(id) ?? slugs.GetValueOrDefault(id) : null,
+            row.Amount is { } units ? new Money(units) : null, row.Detail, row.CreatedAt));
     }
-
-    private static AuditDto ToDto(AuditRow row) => new(
-        row.Id, row.Action, row.ActorId, row.SubjectId, row.Amount is { } units ? new Money(units) : null, row.Detail, row.CreatedAt);
 }

@@ -29,7 +29,7 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
                 {
                     db.Add(row);
                     db.Add(ToAudit(AuditActions.TransferRequested, requestedBy, row));
-                    return Task.FromResult(ToDto(row));
+                    return Task.FromResult(PendingTransferDto.Of(row));
                 },
                 _ => true,
                 cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
     }
 
     public async Task<PendingTransferDto?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? ToDto(row) : null;
+        await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? PendingTransferDto.Of(row) : null;
 
     public Task<bool?> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken) => unitOfWork.RunAsync<bool?>(
         async () =>
@@ -78,7 +78,7 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
         : db.PendingTransfers.SingleOrDefaultAsync(known => known.RequestedBy == row.RequestedBy && known.IdempotencyKey == row.IdempotencyKey, cancellationToken);
 
     private static PendingTransferDto? Same(PendingTransferRow known, PendingTransferRow asked) =>
-        (known.UserId, known.Amount, known.Reason) == (asked.UserId, asked.Amount, asked.Reason) ? ToDto(known) : null;
+        (known.UserId, known.Amount, known.Reason) == (asked.UserId, asked.Amount, asked.Reason) ? PendingTransferDto.Of(known) : null;
 
     private AuditRow ToAudit(string action, Guid actorId, PendingTransferRow row, string? reason = null) => new()
     {
@@ -86,7 +86,4 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
     };
 
     private DateTime Now() => time.GetUtcNow().UtcDateTime.ToMicroseconds();
-
-    private static PendingTransferDto ToDto(PendingTransferRow row) => new(
-        row.Id, row.UserId, new Money(row.Amount), row.Reason, row.RequestedBy, row.RequestedAt, row.ApprovedBy, row.ApprovedAt);
 }

@@ -27,6 +27,12 @@ internal sealed class UserDesk(ExchangeDbContext db, IUnitOfWork unitOfWork, IId
         return ToDtos(users.OrderByDescending(user => user.Id).Take(take)).ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<Guid, string>> EmailsAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        var wanted = ids.Distinct().ToArray();
+        return await db.Users.AsNoTracking().Where(user => wanted.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.Email!, cancellationToken);
+    }
+
     public Task<Result<AdminUserDto>> ChangeAsync(Guid userId, bool? banned, UserRole? role, string? reason, Guid actorId, CancellationToken cancellationToken) =>
         unitOfWork.RunAsync<Result<AdminUserDto>>(
             async () =>

@@ -75,6 +75,7 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         var audit = await ItemsAsync($"/v1/admin/audit?subject={trader.Id}");
         audit.Select(item => item.Text("action")).Should().BeEquivalentTo("USER_ROLE", "USER_UNBANNED", "USER_BANNED");
         audit.Should().OnlyContain(item => item.GetProperty("actorId").GetGuid() == _room.Admin.Id);
+        (audit[0].Text("actorEmail"), audit[0].Text("subject")).Should().Be((await EmailAsync(_room.Admin.Id), await EmailAsync(trader.Id)));
         audit.Single(item => item.Text("action") == "USER_BANNED").Text("detail").Should().Be("wash trades\r\nfake line");
     }
 
@@ -138,7 +139,7 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { description = "More.", closesAt = "2040-01-01T00:00:00Z" })).JsonAsync();
         (await ItemsAsync($"/v1/admin/audit?subject={id}")).Select(item => item.Text("action"))
             .Should().Contain(["MARKET_CREATED", "MARKET_STATUS", "MARKET_CLOSING_TIME", "MARKET_CHANGED"]);
-        (await ItemsAsync($"/v1/admin/audit?subject={id}&action=MARKET_CREATED")).Should().ContainSingle();
+        (await ItemsAsync($"/v1/admin/audit?subject={id}&action=MARKET_CREATED")).Should().ContainSingle().Which.Text("subject").Should().Be(slug);
         (await ItemsAsync($"/v1/admin/audit?subject={id}&actor={Guid.NewGuid()}")).Should().BeEmpty();
         (await ItemsAsync($"/v1/admin/audit?subject={id}&to=2020-01-01T00:00:00Z")).Should().BeEmpty();
         (await ItemsAsync($"/v1/admin/audit?subject={id}&from=2020-01-01T00:00:00Z&limit=1")).Should().ContainSingle();
@@ -191,7 +192,9 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         await _admin.PostAsync($"/v1/admin/transfers/{id}/approve", null).ProblemAsync(422, "SECOND_ADMIN_REQUIRED");
         await trader.Http.PostAsync($"/v1/admin/transfers/{id}/approve", null).ProblemAsync(403, "FORBIDDEN");
         await second.PostAsync($"/v1/admin/transfers/{Guid.NewGuid()}/approve", null).ProblemAsync(404, "TRANSFER_NOT_FOUND");
-        (await ItemsAsync("/v1/admin/transfers?approved=false")).Should().Contain(item => item.GetProperty("id").GetGuid() == id);
+        var waiting = (await ItemsAsync("/v1/admin/transfers?approved=false")).Single(item => item.GetProperty("id").GetGuid() == id);
+        waiting.Text("email").Should().Be(await EmailAsync(trader.Id), "who confirms it must see whose it is");
+        waiting.Text("requestedByEmail").Should().Be(await EmailAsync(_room.Admin.Id));
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
         {
@@ -253,6 +256,8 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
 
     private static Task<HttpResponseMessage> TransferAsync(HttpClient admin, Guid userId, decimal amount, string? idempotencyKey) =>
         admin.PostAsync("/v1/user/transfer", Body.Of(new { userId, amount, reason = "test", idempotencyKey }));
+
+    private Task<string> EmailAsync(Guid user) => _room.Database.ScalarAsync<string>("SELECT email FROM users WHERE id = $1", user);
 
     private async Task<List<JsonElement>> ItemsAsync(string path) => [.. (await _admin.GetAsync(path).JsonAsync()).GetProperty("items").EnumerateArray()];
 

@@ -890,8 +890,12 @@ export interface AuditDto {
   id: string;
   action: string;
   actorId: string;
+  /** Null if it was no user: the exchange itself. */
+  actorEmail: string | null;
   /** The user, market or transfer it was done to. */
   subjectId: string | null;
+  /** The user's address or the market's slug; null of anything else. */
+  subject: string | null;
   /** Dollars, exactly, with two to four decimals. */
   amount: string | null;
   detail: string | null;
@@ -1664,6 +1668,10 @@ export interface PendingTransferDto {
   requestedAt: string;
   approvedBy: string | null;
   approvedAt: string | null;
+  /** The user's address; in lists. */
+  email?: string | null;
+  /** The first administrator's address; in lists. */
+  requestedByEmail?: string | null;
 }
 
 /** The terms of an order. */

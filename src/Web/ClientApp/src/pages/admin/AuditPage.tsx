@@ -24,8 +24,8 @@ export function AuditPage() {
               <td><Badge>{entry.action.toLowerCase().replaceAll('_', ' ')}</Badge></td>
               <td>{entry.detail ?? ''}</td>
               <td className="end">{entry.amount && <Amount value={entry.amount} />}</td>
-              <td className="mono" title={entry.actorId}>{entry.actorId.slice(-8)}</td>
-              <td className="mono" title={entry.subjectId ?? undefined}>{entry.subjectId?.slice(-8)}</td>
+              <td title={entry.actorId}>{entry.actorEmail ?? 'the exchange'}</td>
+              <td title={entry.subjectId ?? undefined}>{entry.subject ?? entry.subjectId?.slice(-8)}</td>
             </tr>
           ))}
         </Table>

@@ -74,17 +74,33 @@ function Waiting() {
     },
     onError: tellError,
   });
+  const reject = useMutation({
+    mutationFn: (id: string) => insist(() => exchange.admin.reject(id, {})),
+    onSuccess: () => {
+      tell('Transfer rejected', 'Nothing has been moved.');
+      void client.invalidateQueries({ queryKey: ['admin-transfers'] });
+    },
+    onError: tellError,
+  });
   return (
     <Panel flush title="Transfers of two administrators">
       {!query.items ? <Skeleton lines={2} /> : query.items.length === 0 ? <Empty title="None" icon="wallet">Where a limit is set, larger transfers wait here for a second administrator.</Empty> : (
-        <Table label="Transfers of two administrators" head={['Asked for', 'User', 'Reason', { label: 'Amount', end: true }, { label: 'Actions', end: true, hidden: true }]}>
+        <Table label="Transfers of two administrators" head={['Asked for', 'By', 'User', 'Reason', { label: 'Amount', end: true }, { label: 'Actions', end: true, hidden: true }]}>
           {query.items.map((transfer) => (
             <tr key={transfer.id}>
               <td className="nowrap dim">{formatDateTime(transfer.requestedAt)}</td>
-              <td className="mono">{transfer.userId}</td>
+              <td title={transfer.requestedBy}>{transfer.requestedByEmail ?? transfer.requestedBy}</td>
+              <td title={transfer.userId}>{transfer.email ?? transfer.userId}</td>
               <td>{transfer.reason}</td>
               <td className="end"><Result value={transfer.amount} /></td>
-              <td className="actions">{transfer.approvedAt ? <Badge tone="good">Approved</Badge> : transfer.requestedBy === me?.id ? <Badge tone="warn">Needs another administrator</Badge> : <Button small look="primary" busy={approve.isPending} onClick={() => approve.mutate(transfer.id)}>Approve</Button>}</td>
+              <td className="actions">
+                {transfer.approvedAt ? <Badge tone="good">Approved</Badge> : (
+                  <>
+                    {transfer.requestedBy === me?.id ? <Badge tone="warn">Needs another administrator</Badge> : <Button small look="primary" busy={approve.isPending} onClick={() => approve.mutate(transfer.id)}>Approve</Button>}
+                    <Button small busy={reject.isPending} onClick={() => reject.mutate(transfer.id)}>{transfer.requestedBy === me?.id ? 'Withdraw' : 'Reject'}</Button>
+                  </>
+                )}
+              </td>
             </tr>
           ))}
         </Table>
