@@ -63,16 +63,24 @@ export function Figure({ label, children, note }: { label: string; children: Rea
   );
 }
 
+/** `roomy`: there is no room for it on a phone; its cells have the class of that name. */
+interface Column {
+  label: string;
+  end?: boolean;
+  hidden?: boolean;
+  roomy?: boolean;
+}
+
 /** A table that scrolls sideways by itself where it must, by keyboard too. */
-export function Table({ label, head, children, className = '' }: { label: string; head: readonly (string | { label: string; end?: boolean; hidden?: boolean })[]; children: ReactNode; className?: string }) {
+export function Table({ label, head, children, className = '' }: { label: string; head: readonly (string | Column)[]; children: ReactNode; className?: string }) {
   return (
     <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
       <table className={`table ${className}`}>
         <thead>
           <tr>
             {head.map((column) => {
-              const { label: text, end, hidden } = typeof column === 'string' ? { label: column, end: false, hidden: false } : { end: false, hidden: false, ...column };
-              return <th key={text} scope="col" className={end ? 'end' : undefined}>{hidden ? <span className="visually-hidden">{text}</span> : text}</th>;
+              const { label: text, end, hidden, roomy }: Column = typeof column === 'string' ? { label: column } : column;
+              return <th key={text} scope="col" className={`${end ? 'end' : ''} ${roomy ? 'roomy' : ''}`.trim() || undefined}>{hidden ? <span className="visually-hidden">{text}</span> : text}</th>;
             })}
           </tr>
         </thead>

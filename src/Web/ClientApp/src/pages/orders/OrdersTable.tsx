@@ -28,15 +28,15 @@ export function OrdersTable({ orders, withMarket, empty }: Props) {
   if (orders.length === 0) return <Empty title="No open orders" icon="clock">{empty}</Empty>;
   return (
     <>
-      <Table label="Open orders" head={[...(withMarket ? ['Market'] : []), 'Order', { label: 'Price', end: true }, { label: 'Filled', end: true }, { label: 'Worth', end: true }, 'Placed', { label: 'Actions', end: true, hidden: true }]}>
+      <Table label="Open orders" head={[...(withMarket ? ['Market'] : []), 'Order', { label: 'Price', end: true }, { label: 'Filled', end: true }, { label: 'Worth', end: true, roomy: true }, { label: 'Placed', roomy: true }, { label: 'Actions', end: true, hidden: true }]}>
         {orders.map((order) => (
           <tr key={order.id}>
             {withMarket && <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>}
             <td className="nowrap">{order.side === 'BUY' ? 'Buy' : 'Sell'} <OutcomeTag outcome={order.outcome} />{order.postOnly && <small>post only</small>}{order.expiresAt && <small>until {formatDateTime(order.expiresAt)}</small>}</td>
             <td className="end">{order.price ? formatPrice(units(order.price)) : 'Market'}</td>
             <td className="end">{formatCount(order.filledQuantity)} / {formatCount(order.quantity)}</td>
-            <td className="end">{order.price ? formatMoney(units(order.price) * order.remainingQuantity) : '–'}</td>
-            <td className="nowrap dim"><time dateTime={order.createdAt} title={formatDateTime(order.createdAt)}>{fromNow(order.createdAt)}</time></td>
+            <td className="end roomy">{order.price ? formatMoney(units(order.price) * order.remainingQuantity) : '–'}</td>
+            <td className="nowrap dim roomy"><time dateTime={order.createdAt} title={formatDateTime(order.createdAt)}>{fromNow(order.createdAt)}</time></td>
             <td className="actions">
               <Button small look="quiet" onClick={() => setAmending(order)}>Change</Button>
               <CancelButton order={order} />
