@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FluentAssertions;
-using Npgsql;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
@@ -12,7 +11,7 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 [Collection(nameof(AloneCollection))]
 public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
 {
-    private readonly CutProxy _proxy = ToDatabase();
+    private readonly CutProxy _proxy = new();
     private readonly List<ServerProcess> _servers = [];
 
     [Fact]
@@ -20,8 +19,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        var behindProxy = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = _proxy.Port, SslMode = SslMode.Disable };
-        var frozen = await StartAsync(database, ("DATABASE_URL", behindProxy.ConnectionString));
+        var frozen = await StartAsync(database, ("DATABASE_URL", _proxy.To(database)));
         var other = await StartAsync(database);
         var room = Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address));
         var market = await room.MarketAsync();
@@ -93,12 +91,6 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
                 await server.DisposeAsync();
             await _proxy.DisposeAsync();
         }
-    }
-
-    private static CutProxy ToDatabase()
-    {
-        var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("TEST_DATABASE_URL"));
-        return new CutProxy(server.Host!, server.Port);
     }
 
     private async Task<ServerProcess> StartAsync(TestDatabase database, params (string, string)[] settings)
