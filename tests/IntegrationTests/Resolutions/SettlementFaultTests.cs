@@ -14,19 +14,11 @@ public sealed class SettlementFaultTests : ResolutionTest
     private const int Holders = 12;
     private CutProxy? _proxy;
 
-    public override async Task DisposeAsync()
+    public override Task DisposeAsync()
     {
         if (_proxy is not null)
             _proxy.Rule = static _ => Fate.Forward;
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_proxy is not null)
-                await _proxy.DisposeAsync();
-        }
+        return base.DisposeAsync();
     }
 
     [Theory]
@@ -119,7 +111,7 @@ public sealed class SettlementFaultTests : ResolutionTest
     [InlineData("COMMIT", nameof(Fate.CutThenDeliver))]
     public async Task Connection_ThatBreaksInABatch_CostsNobodyAndPaysNobodyTwice(string statement, string fate)
     {
-        _proxy = new CutProxy();
+        _proxy = Own(new CutProxy());
         var database = await TestDatabase.CreateAsync();
         var room = await OpenAsync(With(Early, ("DATABASE_URL", _proxy.To(database)), ("Resolution:BatchSize", "3")), database: database);
         var (market, traders) = await ProposedAsync(room);

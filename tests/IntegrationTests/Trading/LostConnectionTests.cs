@@ -12,17 +12,12 @@ public sealed class LostConnectionTests : TradingTest
 {
     private readonly CutProxy _proxy = new();
 
-    public override async Task DisposeAsync()
+    public LostConnectionTests() => Own(_proxy);
+
+    public override Task DisposeAsync()
     {
         _proxy.Rule = static _ => Fate.Forward;
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            await _proxy.DisposeAsync();
-        }
+        return base.DisposeAsync();
     }
 
     [Theory]
