@@ -11,27 +11,13 @@ namespace PredictionMarkets.IntegrationTests.Jobs;
 public sealed class DyingNodeTests(ITestOutputHelper output) : TradingTest
 {
     private const int Orders = 4_000;
-    private ServerProcess? _server;
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_server is not null)
-                await _server.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task ExpiryKilledMidway_GoesOnAfterTheRestart()
     {
         var database = await TestDatabase.CreateAsync();
-        (_server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), ("Jobs__Enabled", "true"));
-        var room = Keep(await TradingRoom.OpenAsync(database, _server.Address));
+        var server = await StartServerAsync(database, ("Jobs__Enabled", "true"));
+        var room = Keep(await TradingRoom.OpenAsync(database, server.Address));
         var trader = await room.TraderAsync(10_000);
         var slug = await room.MarketAsync(new { closesAt = DateTime.UtcNow.AddSeconds(25) });
         var expiresAt = DateTime.UtcNow.AddSeconds(15);
@@ -49,11 +35,10 @@ public sealed class DyingNodeTests(ITestOutputHelper output) : TradingTest
             open = await OpenAsync(database);
         }
 
-        await _server.KillAsync();
+        await server.KillAsync();
         output.WriteLine($"killed when {await OpenAsync(database)} of {Orders} orders were open");
-        await _server.DisposeAsync();
         var restarted = Stopwatch.GetTimestamp();
-        (_server, var ready) = await ServerProcess.StartAsync(database, _server.Address.Port, ("Jobs__Enabled", "true"));
+        var ready = await server.StartAsync();
         await JobRoom.UntilAsync(async () => await OpenAsync(database) == 0, 20, "the rest of the expiry");
         output.WriteLine($"ready after {ready.TotalSeconds:0.0} s, done after {Stopwatch.GetElapsedTime(restarted).TotalSeconds:0.0} s");
 

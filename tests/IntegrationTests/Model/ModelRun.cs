@@ -16,6 +16,16 @@ namespace PredictionMarkets.IntegrationTests.Model;
 /// </summary>
 internal sealed partial class ModelRun
 {
+    private static readonly RandomOrders Orders = new()
+    {
+        Quantity = random => random.Next(60) == 0 ? random.Next(0, 2) * 1_000_000 : random.Next(1, 80),
+        Price = random => Price(random) / 10_000m,
+        Lasts = random => TimeSpan.FromSeconds(random.Next(-5, 600)),
+        Plainness = 16,
+        ReduceOnly = 3,
+        Spend = 300_000,
+    };
+
     private readonly (int Weight, Func<Task> Act)[] _acts;
     private readonly Random _random;
     private readonly TradingRoom _room;
@@ -251,54 +261,14 @@ internal sealed partial class ModelRun
         _known.Add((trader, order.Id));
     }
 
-    private Dictionary<string, object?> Order(string market)
-    {
-        var order = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["market"] = market,
-            ["side"] = _random.Next(3) == 0 ? "SELL" : "BUY",
-            ["outcome"] = _random.Next(2) == 0 ? "YES" : "NO",
-            ["quantity"] = _random.Next(60) == 0 ? _random.Next(0, 2) * 1_000_000 : _random.Next(1, 80),
-            ["selfTradePrevention"] = _random.Next(4) switch { 0 => "CANCEL_TAKING", 1 => "CANCEL_BOTH", 2 => "SKIP", _ => "CANCEL_RESTING" },
-        };
-        if (_random.Next(3) == 0)
-            order["clientOrderId"] = $"model-{++_ids}";
-        var isSell = (string)order["side"]! == "SELL";
-        if (isSell && _random.Next(3) == 0)
-            order["reduceOnly"] = true;
-        switch (_random.Next(16))
-        {
-            case 0 when !isSell:
-                order["type"] = "MARKET";
-                order.Remove("quantity");
-                order["spend"] = _random.Next(1, 300_000) / 10_000m;
-                return order;
-            case 1 or 2:
-                order["type"] = "MARKET";
-                order["timeInForce"] = _random.Next(2) == 0 ? "IOC" : "FOK";
-                return order;
-            case 3 or 4:
-                order["timeInForce"] = _random.Next(2) == 0 ? "IOC" : "FOK";
-                break;
-            case 5 or 6:
-                order["timeInForce"] = "GTD";
-                order["expiresAt"] = Model.Now.AddSeconds(_random.Next(-5, 600));
-                break;
-            case 7 or 8:
-                order["postOnly"] = true;
-                break;
-        }
-
-        order["price"] = Price() / 10_000m;
-        return order;
-    }
+    private Dictionary<string, object?> Order(string market) => Orders.Next(_random, market, Model.Now, () => _random.Next(3) == 0 ? $"model-{++_ids}" : null);
 
     /// <summary>Mostly on the grid and around the middle; now and then on no grid at all, or out of range.</summary>
-    private long Price() => _random.Next(40) switch { 0 => _random.Next(-1, 10_002), 1 => 4_990 + _random.Next(20), _ => _random.Next(40, 61) * 100 };
+    private static long Price(Random random) => random.Next(40) switch { 0 => random.Next(-1, 10_002), 1 => 4_990 + random.Next(20), _ => random.Next(40, 61) * 100 };
 
     private (long? Price, long? Quantity) Amendment()
     {
-        var (price, quantity) = (_random.Next(2) == 0 ? Price() : (long?)null, _random.Next(3) != 0 ? _random.Next(1, 120) : (long?)null);
+        var (price, quantity) = (_random.Next(2) == 0 ? Price(_random) : (long?)null, _random.Next(3) != 0 ? _random.Next(1, 120) : (long?)null);
         return price is null && quantity is null ? (null, 10) : (price, quantity);
     }
 

@@ -14,7 +14,6 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 public sealed class BackupTests(ITestOutputHelper output) : TradingTest
 {
     private readonly string _archive = PostgresCluster.NewPath("archive"), _backup = PostgresCluster.NewPath("backup");
-    private PostgresCluster? _restored;
 
     [Fact]
     public async Task Restore_ToAMomentBeforeTheDisaster_GivesBackAllThatWasThere()
@@ -27,8 +26,8 @@ public sealed class BackupTests(ITestOutputHelper output) : TradingTest
         await cluster.KillServerAsync();
 
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        await RestoreAsync(moment);
-        var room = await OpenAsync(database: TestDatabase.Of(database, _restored!.Server));
+        var restored = await RestoreAsync(moment);
+        var room = await OpenAsync(database: TestDatabase.Of(database, restored.Server));
         var took = System.Diagnostics.Stopwatch.GetElapsedTime(started);
         output.WriteLine($"restored to {moment:O}, {fill}; serving again {took.TotalSeconds:0.0} s after the restore began");
 
@@ -50,8 +49,6 @@ public sealed class BackupTests(ITestOutputHelper output) : TradingTest
         }
         finally
         {
-            if (_restored is not null)
-                await _restored.DisposeAsync();
             await DatabaseUser.RunAsync("rm", "-rf", _archive, _backup);
         }
     }
@@ -94,17 +91,17 @@ public sealed class BackupTests(ITestOutputHelper output) : TradingTest
         throw new TimeoutException($"{last} is not archived.");
     }
 
-    private async Task RestoreAsync(DateTime moment)
+    private async Task<PostgresCluster> RestoreAsync(DateTime moment)
     {
         await DatabaseUser.RunAsync("touch", Path.Combine(_backup, "recovery.signal"));
-        _restored = await PostgresCluster.StartOnAsync(
-            _backup, $"restore_command='cp {_archive}/%f %p'", $"recovery_target_time='{moment:yyyy-MM-dd HH:mm:ss.ffffff}+00'", "recovery_target_action=promote");
-        await using var server = Npgsql.NpgsqlDataSource.Create(_restored.Server);
+        var restored = Own(await PostgresCluster.StartOnAsync(
+            _backup, $"restore_command='cp {_archive}/%f %p'", $"recovery_target_time='{moment:yyyy-MM-dd HH:mm:ss.ffffff}+00'", "recovery_target_action=promote"));
+        await using var server = Npgsql.NpgsqlDataSource.Create(restored.Server);
         for (var tries = 0; tries < 600; tries++, await Task.Delay(50))
         {
             await using var ask = server.CreateCommand("SELECT pg_is_in_recovery()");
             if (!(bool)(await ask.ExecuteScalarAsync())!)
-                return;
+                return restored;
         }
 
         throw new TimeoutException("The restored server does not come out of its recovery.");

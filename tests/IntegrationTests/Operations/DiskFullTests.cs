@@ -13,7 +13,6 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 [Collection(nameof(AloneCollection))]
 public sealed class DiskFullTests(ITestOutputHelper output) : TradingTest
 {
-    private PostgresCluster? _cluster;
     private SmallDisk? _disk;
 
     [Fact]
@@ -51,33 +50,20 @@ public sealed class DiskFullTests(ITestOutputHelper output) : TradingTest
         await load.Log.VerifyAsync(room.Database);
     }
 
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_cluster is not null)
-                await _cluster.DisposeAsync();
-            if (_disk is not null)
-                await _disk.DisposeAsync();
-        }
-    }
-
     private async Task<TradingRoom> StartAsync()
     {
-        _cluster = await PostgresCluster.StartAsync();
         _disk = await SmallDisk.MountAsync(megabytes: 40);
         if (_disk is not null)
+            Own(_disk);
+        var cluster = Own(await PostgresCluster.StartAsync());
+        if (_disk is not null)
         {
-            await using var server = Npgsql.NpgsqlDataSource.Create(_cluster.Server);
+            await using var server = Npgsql.NpgsqlDataSource.Create(cluster.Server);
             await using var create = server.CreateCommand($"CREATE TABLESPACE small LOCATION '{_disk.Directory}'");
             await create.ExecuteNonQueryAsync();
         }
 
-        return await OpenAsync(database: await TestDatabase.CreateOnAsync(_cluster.Server, _disk is null ? null : "small"));
+        return await OpenAsync(database: await TestDatabase.CreateOnAsync(cluster.Server, _disk is null ? null : "small"));
     }
 
     private Task FillAsync(TradingRoom room) => _disk is not null

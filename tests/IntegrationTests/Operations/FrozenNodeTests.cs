@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FluentAssertions;
-using Npgsql;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
@@ -12,7 +11,6 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 [Collection(nameof(AloneCollection))]
 public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
 {
-    private readonly CutProxy _proxy = ToDatabase();
     private readonly List<ServerProcess> _servers = [];
 
     [Fact]
@@ -20,8 +18,8 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        var behindProxy = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = _proxy.Port, SslMode = SslMode.Disable };
-        var frozen = await StartAsync(database, ("DATABASE_URL", behindProxy.ConnectionString));
+        var proxy = Own(new CutProxy());
+        var frozen = await StartAsync(database, ("DATABASE_URL", proxy.To(database)));
         var other = await StartAsync(database);
         var room = Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address));
         var market = await room.MarketAsync();
@@ -29,7 +27,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         await unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.10m, quantity = 1 })).JsonAsync(201);
 
         // Its locks are taken by what it has just sent; it stops before it hears of it.
-        var stopped = FreezeAt("BEGIN", frozen);
+        var stopped = FreezeAt(proxy, "BEGIN", frozen);
         var waiting = Answer.ToAsync(() => unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.50m, quantity = 10, clientOrderId = "frozen" })));
         await stopped;
         (await UntilHeldAsync(room)).Should().BeTrue("the frozen node holds the market");
@@ -71,8 +69,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
             before = load.Log.Placed;
             await Task.Delay(1_000);
             load.Log.Placed.Should().BeGreaterThan(before, "the other node trades on");
-            _servers.Remove(second);
-            _servers.Add((await ServerProcess.StartAsync(database, second.Address.Port)).Server);
+            await second.StartAsync();
             await Task.Delay(500);
         }
 
@@ -80,39 +77,24 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         await load.Log.VerifyAsync(room.Database);
     }
 
-    public override async Task DisposeAsync()
+    public override Task DisposeAsync()
     {
-        try
-        {
-            _servers.ForEach(server => server.Thaw());
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            foreach (var server in _servers)
-                await server.DisposeAsync();
-            await _proxy.DisposeAsync();
-        }
-    }
-
-    private static CutProxy ToDatabase()
-    {
-        var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("TEST_DATABASE_URL"));
-        return new CutProxy(server.Host!, server.Port);
+        _servers.ForEach(server => server.Thaw());
+        return base.DisposeAsync();
     }
 
     private async Task<ServerProcess> StartAsync(TestDatabase database, params (string, string)[] settings)
     {
-        var (server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), settings);
+        var server = await StartServerAsync(database, settings);
         _servers.Add(server);
         return server;
     }
 
     /// <summary>Stops the node when its next such statement passes; the statement, and what was sent with it, goes on to the database.</summary>
-    private Task FreezeAt(string statement, ServerProcess node)
+    private static Task FreezeAt(CutProxy proxy, string statement, ServerProcess node)
     {
         var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _proxy.Rule = text =>
+        proxy.Rule = text =>
         {
             if (!text.StartsWith(statement, StringComparison.Ordinal) || met.Task.IsCompleted)
                 return Fate.Forward;

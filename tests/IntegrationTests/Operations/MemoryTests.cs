@@ -14,15 +14,13 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
 {
     private const int LimitMegabytes = 128;
 
-    private ServerProcess? _server;
-
     [Fact]
     public async Task Server_ShortOfMemory_RefusesAndRecovers()
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        (_server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), ("DOTNET_GCHeapHardLimit", $"0x{LimitMegabytes << 20:x}"));
-        var room = Keep(await TradingRoom.OpenAsync(database, _server.Address));
+        var server = await StartServerAsync(database, ("DOTNET_GCHeapHardLimit", $"0x{LimitMegabytes << 20:x}"));
+        var room = Keep(await TradingRoom.OpenAsync(database, server.Address));
         var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(2, _ => null));
         var (greedy, readiness) = (new Tally(), new ConcurrentDictionary<int, int>());
         using var stop = new CancellationTokenSource();
@@ -35,7 +33,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
             await Task.WhenAll(clients);
         }
 
-        _server.HasExited.Should().BeFalse(_server.Output);
+        server.HasExited.Should().BeFalse(server.Output);
         var took = await UntilReadyAsync(room);
         output.WriteLine($"heap of {LimitMegabytes} MB; large requests: {greedy}; orders: {string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; "
             + $"/ready: {string.Join(", ", readiness.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; ready again after {took.TotalSeconds:0.00} s");
@@ -45,19 +43,6 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         (greedy.Of(503) + greedy.Of(400)).Should().BePositive("large bodies are answered, one way or the other");
         took.Should().BeLessThan(TimeSpan.FromSeconds(5));
         await load.Log.VerifyAsync(room.Database);
-    }
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_server is not null)
-                await _server.DisposeAsync();
-        }
     }
 
     /// <summary>Bodies as large as they may be, of batches that no validator lets through.</summary>

@@ -13,19 +13,7 @@ public sealed class PoolerTests(ITestOutputHelper output) : TradingTest
 {
     private Pooler _pooler = null!;
 
-    public override async Task InitializeAsync() => _pooler = await Pooler.StartAsync(sessions: 6);
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            await _pooler.DisposeAsync();
-        }
-    }
+    public override async Task InitializeAsync() => _pooler = Own(await Pooler.StartAsync(sessions: 6));
 
     [Fact]
     public async Task TwoNodes_BehindAPooler_DoEverything()

@@ -18,14 +18,12 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 [Collection(nameof(AloneCollection))]
 public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
 {
-    private readonly List<ServerProcess> _servers = [];
-
     [Fact]
     public async Task Nodes_OfTheOlderVersion_TradeOnWhileTheNewerOneMigrates_AndAfterwards()
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        var (older, other) = (await StartAsync(database), await StartAsync(database));
+        var (older, other) = (await StartServerAsync(database), await StartServerAsync(database));
         var room = Keep(await TradingRoom.OpenAsync(database, older.Address, other.Address));
         var load = new RandomLoad(room.Admin, await room.TradersAsync(8), await room.MarketsAsync(3, _ => null));
         await using (load.Start(callers: 12))
@@ -37,14 +35,14 @@ public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
             var migrating = MigrateToNextVersionAsync(database, hasTurn, mayGoOn.Task);
             await hasTurn.Task.WaitAsync(TimeSpan.FromSeconds(20));
             var before = load.Log.Placed;
-            var waiting = ServerProcess.StartAsync(database, PostgresCluster.FreePort());
+            var waiting = StartServerAsync(database);
             await Task.Delay(2_000);
             load.Log.Placed.Should().BeGreaterThan(before, "the older nodes trade while the newer one migrates");
             waiting.IsCompleted.Should().BeFalse("a node that starts waits until the database is as it should be");
 
             mayGoOn.SetResult();
             await migrating;
-            _servers.Add((await waiting).Server);
+            await waiting;
             before = load.Log.Placed;
             await Task.Delay(1_000);
             load.Log.Placed.Should().BeGreaterThan(before, "the older nodes trade on the newer schema");
@@ -52,8 +50,7 @@ public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
             // Rolled back, or restarted in between: the older version starts on a database that knows more than it does.
             await other.TerminateAsync();
             other.ExitCode.Should().Be(0);
-            _servers.Remove(other);
-            _servers.Add((await ServerProcess.StartAsync(database, other.Address.Port)).Server);
+            await other.StartAsync();
             await Task.Delay(1_000);
         }
 
@@ -91,19 +88,6 @@ public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
     [InlineData("TRUNCATE orders; DELETE FROM trades;", 2)]
     public void Rule_FindsWhatAnOlderNodeWouldStumbleOver(string sql, int breaches) => AdditiveRule.Breaches(sql).Should().HaveCount(breaches);
 
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            foreach (var server in _servers)
-                await server.DisposeAsync();
-        }
-    }
-
     /// <summary>What the newer version does when it starts.</summary>
     private static async Task MigrateToNextVersionAsync(TestDatabase database, TaskCompletionSource hasTurn, Task mayGoOn)
     {
@@ -123,13 +107,6 @@ public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
-    }
-
-    private async Task<ServerProcess> StartAsync(TestDatabase database)
-    {
-        var (server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort());
-        _servers.Add(server);
-        return server;
     }
 }
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using FluentAssertions;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
@@ -12,15 +10,6 @@ namespace PredictionMarkets.IntegrationTests.Realtime;
 /// <summary>What lies between node and client, or the node itself, fails; the client's book is the exchange's all the same.</summary>
 public sealed class FeedFaultTests(ITestOutputHelper output) : TradingTest
 {
-    private ServerProcess? _server;
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
-
     /// <summary>No message is safe: of all that the feed sends, 0 to 30 % are lost, 0 to 50 % come twice, some are late, and now and then the connection is cut.</summary>
     [Fact]
     public async Task LossesDuplicatesDelaysAndCuts_LeaveNoGap()
@@ -71,19 +60,18 @@ public sealed class FeedFaultTests(ITestOutputHelper output) : TradingTest
     public async Task ServerKilledAndStartedAgain_ClientGoesOn()
     {
         var database = await TestDatabase.CreateAsync();
-        var port = FreePort();
-        (_server, _) = await ServerProcess.StartAsync(database, port);
-        var room = Keep(await TradingRoom.OpenAsync(database, _server.Address));
+        var server = await StartServerAsync(database);
+        var room = Keep(await TradingRoom.OpenAsync(database, server.Address));
         var market = await room.MarketAsync();
         var traders = await room.TradersAsync(4);
-        await using var client = Watch(_server.Address, $"book:{market}", $"trades:{market}");
+        await using var client = Watch(server.Address, $"book:{market}", $"trades:{market}");
         await client.UntilAsync(line => line.TryGetProperty("book", out _), "the snapshot");
         await using (new RandomLoad(room.Admin, traders, [market]).Start(2))
         {
             await Task.Delay(1_000);
-            await _server.KillAsync();
+            await server.KillAsync();
             await client.UntilAsync(line => line.TryGetProperty("state", out var state) && state.GetString() == "stale" && client.Lines.Count > 5, "the news that the connection is gone");
-            (_server, _) = await ServerProcess.StartAsync(database, port);
+            await server.StartAsync();
             await Task.Delay(1_500);
         }
 
@@ -205,12 +193,5 @@ public sealed class FeedFaultTests(ITestOutputHelper output) : TradingTest
         var feed = await RawFeed.ConnectAsync(room.Apps[node].Address);
         await feed.SubscribeAsync($"orderbook:{market}");
         return feed;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

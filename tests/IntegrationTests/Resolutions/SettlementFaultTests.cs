@@ -14,19 +14,11 @@ public sealed class SettlementFaultTests : ResolutionTest
     private const int Holders = 12;
     private CutProxy? _proxy;
 
-    public override async Task DisposeAsync()
+    public override Task DisposeAsync()
     {
         if (_proxy is not null)
             _proxy.Rule = static _ => Fate.Forward;
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_proxy is not null)
-                await _proxy.DisposeAsync();
-        }
+        return base.DisposeAsync();
     }
 
     [Theory]
@@ -119,11 +111,9 @@ public sealed class SettlementFaultTests : ResolutionTest
     [InlineData("COMMIT", nameof(Fate.CutThenDeliver))]
     public async Task Connection_ThatBreaksInABatch_CostsNobodyAndPaysNobodyTwice(string statement, string fate)
     {
-        var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("TEST_DATABASE_URL"));
-        _proxy = new CutProxy(server.Host!, server.Port);
+        _proxy = Own(new CutProxy());
         var database = await TestDatabase.CreateAsync();
-        var through = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = _proxy.Port, SslMode = SslMode.Disable }.ConnectionString;
-        var room = await OpenAsync(With(Early, ("DATABASE_URL", through), ("Resolution:BatchSize", "3")), database: database);
+        var room = await OpenAsync(With(Early, ("DATABASE_URL", _proxy.To(database)), ("Resolution:BatchSize", "3")), database: database);
         var (market, traders) = await ProposedAsync(room);
         await SendAsync(room.Apps[0], new BeginSettlement(await room.MarketIdAsync(market)), room.Admin.Id);
 

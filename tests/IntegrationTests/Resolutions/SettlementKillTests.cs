@@ -22,7 +22,7 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
         ("Resolution__HeadStart", "00:00:00.2"),
     ];
 
-    private readonly ServerProcess?[] _servers = new ServerProcess?[2];
+    private ServerProcess[] _servers = [];
 
     [Fact]
     public async Task Servers_KilledAtRandomWhileTheyPay_PayEveryPositionOnce()
@@ -30,9 +30,8 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var random = new Random(Settings.Seed);
         var database = await TestDatabase.CreateAsync();
-        for (var i = 0; i < 2; i++)
-            (_servers[i], _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort(), Node);
-        var room = Keep(await TradingRoom.OpenAsync(database, _servers[0]!.Address, _servers[1]!.Address));
+        _servers = [await StartServerAsync(database, Node), await StartServerAsync(database, Node)];
+        var room = Keep(await TradingRoom.OpenAsync(database, _servers[0].Address, _servers[1].Address));
         var traders = await room.TradersAsync(Pairs * 2, deposit: 1_000);
         var (kills, inTheMiddle, markets) = (0, 0, 0);
         var expected = traders.ToDictionary(trader => trader.Id, _ => 1_000m);
@@ -67,19 +66,6 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"{Settings.SettlementKills} kills, {inTheMiddle} of them in the middle of a payout; {markets} markets of {Pairs * 2} positions, each paid and corrected twice");
     }
 
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            foreach (var server in _servers)
-                await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-    }
-
     /// <summary>A market in which every other trader has paid 0.60 for a YES share, and the others 0.40 for the NO.</summary>
     private static async Task<string> HoldAsync(TradingRoom room, IReadOnlyList<TestTrader> traders)
     {
@@ -106,12 +92,10 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
         for (var waits = 0; random.Next(100) != 0 && waits < 200 && await room.Database.ScalarAsync<short>("SELECT status FROM markets WHERE slug = $1", market) != 7; waits++)
             await Task.Delay(10);
         await Task.Delay(random.Next(0, 500));
-        var victim = random.Next(2);
-        await _servers[victim]!.KillAsync();
+        var victim = _servers[random.Next(2)];
+        await victim.KillAsync();
         var status = await room.Database.ScalarAsync<short>("SELECT status FROM markets WHERE slug = $1", market);
-        var port = _servers[victim]!.Address.Port;
-        await _servers[victim]!.DisposeAsync();
-        (_servers[victim], _) = await ServerProcess.StartAsync(room.Database, port, Node);
+        await victim.StartAsync();
         return status == 7;
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Npgsql;
 
 namespace PredictionMarkets.IntegrationTests.Support;
 
@@ -26,7 +27,7 @@ internal enum Fate
 }
 
 /// <summary>
-/// Stands between the exchange and PostgreSQL and reads what the client says (the extended query protocol), so that a connection can be broken at a chosen
+/// Stands between the exchange and the tests' PostgreSQL and reads what the client says (the extended query protocol), so that a connection can be broken at a chosen
 /// statement. <see cref="Rule"/> is asked about every statement before anything of it is sent on, with its text.
 /// </summary>
 internal sealed class CutProxy : IAsyncDisposable
@@ -37,9 +38,10 @@ internal sealed class CutProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Link, byte> _links = new();
     private readonly Task _accepting;
 
-    public CutProxy(string host, int port)
+    public CutProxy()
     {
-        _server = new IPEndPoint(IPAddress.Parse(host), port);
+        var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("TEST_DATABASE_URL"));
+        _server = new IPEndPoint(IPAddress.Parse(server.Host!), server.Port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -67,6 +69,10 @@ internal sealed class CutProxy : IAsyncDisposable
         };
         return met.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
+
+    /// <summary>The way to a database through it.</summary>
+    public string To(TestDatabase database) =>
+        new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = Port, SslMode = SslMode.Disable }.ConnectionString;
 
     public async ValueTask DisposeAsync()
     {

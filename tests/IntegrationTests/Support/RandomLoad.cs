@@ -9,6 +9,16 @@ namespace PredictionMarkets.IntegrationTests.Support;
 /// </summary>
 internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> traders, IReadOnlyList<string> markets)
 {
+    private static readonly RandomOrders Orders = new()
+    {
+        Quantity = random => random.Next(200) == 0 ? 1_000_000 : random.Next(1, 100),
+        Price = Price,
+        Lasts = random => TimeSpan.FromMilliseconds(random.Next(2) == 0 ? random.Next(50, 3_000) : 3_600_000),
+        Plainness = 20,
+        ReduceOnly = 2,
+        Spend = 400_000,
+    };
+
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<string>> _open = new();
     private readonly ConcurrentQueue<(TestTrader Trader, Dictionary<string, object?> Order, string OrderId)> _repeatable = new();
     private int _ids;
@@ -193,46 +203,7 @@ internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> tra
             _open.GetOrAdd(trader.Id, _ => new ConcurrentQueue<string>()).Enqueue(order.Text("id"));
     }
 
-    private Dictionary<string, object?> Order(Random random, string market)
-    {
-        var order = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["market"] = market,
-            ["side"] = random.Next(3) == 0 ? "SELL" : "BUY",
-            ["outcome"] = random.Next(2) == 0 ? "YES" : "NO",
-            ["clientOrderId"] = Key("order"),
-            ["quantity"] = random.Next(200) == 0 ? 1_000_000 : random.Next(1, 100),
-            ["selfTradePrevention"] = random.Next(4) switch { 0 => "CANCEL_TAKING", 1 => "CANCEL_BOTH", 2 => "SKIP", _ => "CANCEL_RESTING" },
-        };
-        var isSell = (string)order["side"]! == "SELL";
-        if (isSell && random.Next(2) == 0)
-            order["reduceOnly"] = true;
-        switch (random.Next(20))
-        {
-            case 0 when !isSell:
-                order["type"] = "MARKET";
-                order.Remove("quantity");
-                order["spend"] = random.Next(1, 400_000) / 10_000m;
-                return order;
-            case 1 or 2:
-                order["type"] = "MARKET";
-                order["timeInForce"] = random.Next(2) == 0 ? "IOC" : "FOK";
-                return order;
-            case 3 or 4:
-                order["timeInForce"] = random.Next(2) == 0 ? "IOC" : "FOK";
-                break;
-            case 5 or 6:
-                order["timeInForce"] = "GTD";
-                order["expiresAt"] = DateTime.UtcNow.AddMilliseconds(random.Next(2) == 0 ? random.Next(50, 3_000) : 3_600_000);
-                break;
-            case 7 or 8:
-                order["postOnly"] = true;
-                break;
-        }
-
-        order["price"] = Price(random);
-        return order;
-    }
+    private Dictionary<string, object?> Order(Random random, string market) => Orders.Next(random, market, DateTime.UtcNow, () => Key("order"));
 
     /// <summary>Around the middle, so that most of what comes meets somebody.</summary>
     private static decimal Price(Random random) => random.Next(35, 66) / 100m;

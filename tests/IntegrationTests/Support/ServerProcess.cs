@@ -3,25 +3,26 @@ using System.Diagnostics;
 
 namespace PredictionMarkets.IntegrationTests.Support;
 
-/// <summary>The real server as a process of its own, to be killed.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+/// <summary>The real server as a process of its own, to be killed and started again.</summary>
+/// <param name="settings">Beside the usual ones, or instead of them, by their names in the environment.</param>
+internal sealed class ServerProcess(TestDatabase database, int port, params (string Name, string Value)[] settings) : IAsyncDisposable
 {
-    private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private Process? _process;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
-
-    public Uri Address { get; }
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
     /// <summary>The last it said, for messages about failures.</summary>
     public string Output => string.Join(Environment.NewLine, _output.TakeLast(30));
 
-    public int ExitCode => _process.ExitCode;
+    public int ExitCode => _process!.ExitCode;
 
-    /// <summary>Starts the server on a port and waits until it is ready to trade. Returns it and how long that took.</summary>
-    /// <param name="settings">Beside the usual ones, or instead of them, by their names in the environment.</param>
-    public static async Task<(ServerProcess Server, TimeSpan Took)> StartAsync(TestDatabase database, int port, params (string Name, string Value)[] settings)
+    public bool HasExited => _process!.HasExited;
+
+    /// <summary>Starts the server, or starts it again, and waits until it is ready to trade. Returns how long that took.</summary>
+    public async Task<TimeSpan> StartAsync()
     {
+        await DisposeAsync();
         var started = Stopwatch.GetTimestamp();
         var start = new ProcessStartInfo("dotnet")
         {
@@ -38,23 +39,21 @@ internal sealed class ServerProcess : IAsyncDisposable
                      .. settings,
                  ])
             start.Environment[name] = value;
-        var server = new ServerProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
-        server._process.OutputDataReceived += (_, line) => server._output.Enqueue(line.Data ?? "");
-        server._process.ErrorDataReceived += (_, line) => server._output.Enqueue(line.Data ?? "");
-        server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
-        await server.UntilReadyAsync();
-        return (server, Stopwatch.GetElapsedTime(started));
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await UntilReadyAsync();
+        return Stopwatch.GetElapsedTime(started);
     }
 
     /// <summary>SIGKILL: it ends where it stands.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        _process!.Kill();
         await _process.WaitForExitAsync();
     }
-
-    public bool HasExited => _process.HasExited;
 
     /// <summary>SIGSTOP: it stands still where it is, and everything it holds stays held.</summary>
     public void Freeze() => Signal("STOP");
@@ -67,19 +66,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Signal("TERM");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _process.WaitForExitAsync(patience.Token);
+        await _process!.WaitForExitAsync(patience.Token);
     }
 
+    /// <summary>Ends it if it has not ended yet. It can be started again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_process is null)
+            return;
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+        _process = null;
     }
 
     private void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
         kill.WaitForExit();
     }
 
@@ -88,8 +91,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(2) };
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60); await Task.Delay(20))
         {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"The server ended with {_process.ExitCode}: {Output}");
+            if (HasExited)
+                throw new InvalidOperationException($"The server ended with {ExitCode}: {Output}");
             if ((await Answer.ToAsync(() => http.GetAsync("/ready"))).Status == 200)
                 return;
         }

@@ -16,7 +16,7 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
 {
     private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(5);
 
-    private ServerProcess? _server;
+    private ServerProcess _server = null!;
 
     [Fact]
     public async Task Server_KilledUnderLoad_LosesAndDoublesNothing()
@@ -29,8 +29,8 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
             {
                 await Task.Delay(1_000 + new Random(HashCode.Combine(Settings.Seed, cycle)).Next(1_000));
                 var before = load.Log.Operations;
-                await _server!.KillAsync();
-                var took = await RestartAsync(room);
+                await _server.KillAsync();
+                var took = await _server.StartAsync();
                 output.WriteLine($"cycle {cycle}: {before} operations so far, ready again after {took.TotalSeconds:0.00} s");
                 took.Should().BeLessThan(SoonEnough);
             }
@@ -53,7 +53,7 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
         await using (load.Start(callers: 32))
         {
             await Task.Delay(2_000);
-            await _server!.TerminateAsync();
+            await _server.TerminateAsync();
         }
 
         _server.ExitCode.Should().Be(0, _server.Output);
@@ -63,7 +63,7 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
         var unanswered = load.Log.UnansweredOrders;
         output.WriteLine($"{load.Log.Operations} operations, {load.Log.Placed} orders accepted, {unanswered.Count} sent after the end");
         (await OrdersAmongAsync(room, unanswered)).Should().BeEmpty();
-        (await RestartAsync(room)).Should().BeLessThan(SoonEnough);
+        (await _server.StartAsync()).Should().BeLessThan(SoonEnough);
     }
 
     /// <summary>Queue places are kept, gained and lost before the restart; after it the orders trade in just that order.</summary>
@@ -82,41 +82,19 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
         await traders[3].CancelAsync(orders[3]).JsonAsync();
         var book = await room.Anyone.GetStringAsync($"/v1/orderbook/{market}");
 
-        await _server!.KillAsync();
-        await RestartAsync(room);
+        await _server.KillAsync();
+        await _server.StartAsync();
 
         (await room.Anyone.GetStringAsync($"/v1/orderbook/{market}")).Should().Be(book);
         await VerifyPriorityAsync(room);
-    }
-
-    /// <summary>The server is ended after the truth was asked of it.</summary>
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_server is not null)
-                await _server.DisposeAsync();
-        }
     }
 
     private async Task<TradingRoom> StartAsync()
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        (_server, _) = await ServerProcess.StartAsync(database, PostgresCluster.FreePort());
+        _server = await StartServerAsync(database);
         return Keep(await TradingRoom.OpenAsync(database, _server.Address));
-    }
-
-    /// <summary>Starts the server again where it was. Returns how long it took until it was ready.</summary>
-    private async Task<TimeSpan> RestartAsync(TradingRoom room)
-    {
-        await _server!.DisposeAsync();
-        (_server, var took) = await ServerProcess.StartAsync(room.Database, _server.Address.Port);
-        return took;
     }
 
     /// <summary>What was never answered is asked for by its client's id, as a client would.</summary>
@@ -184,14 +162,12 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
 [Collection(nameof(AloneCollection))]
 public sealed class DatabaseCrashTests(ITestOutputHelper output) : TradingTest
 {
-    private PostgresCluster? _cluster;
-
     [Fact]
     public async Task Database_KilledUnderLoad_LosesAndDoublesNothing()
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
-        _cluster = await PostgresCluster.StartAsync();
-        var room = await OpenAsync(database: await TestDatabase.CreateOnAsync(_cluster.Server));
+        var cluster = Own(await PostgresCluster.StartAsync());
+        var room = await OpenAsync(database: await TestDatabase.CreateOnAsync(cluster.Server));
         var markets = await room.MarketsAsync(6, _ => null);
         var load = new RandomLoad(room.Admin, await room.TradersAsync(20), markets);
         var witness = await room.TraderAsync(1_000);
@@ -200,9 +176,9 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output) : TradingTest
             for (var cycle = 0; cycle < Settings.DatabaseCrashCycles; cycle++)
             {
                 await Task.Delay(1_500);
-                await _cluster.KillServerAsync();
+                await cluster.KillServerAsync();
                 await Task.Delay(500);
-                await _cluster.StartServerAsync();
+                await cluster.StartServerAsync();
                 var started = Stopwatch.GetTimestamp();
                 while ((await Answer.ToAsync(() => witness.PlaceAsync(new { market = markets[0], side = "BUY", price = 0.01m, quantity = 1 }))).Status != 201)
                     await Task.Delay(20);
@@ -220,18 +196,5 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"{room.Apps[0].Log.Count(line => line.Contains("turned out to be committed: True", StringComparison.Ordinal))} lost commits had been carried out, "
             + $"{room.Apps[0].Log.Count(line => line.Contains("turned out to be committed: False", StringComparison.Ordinal))} had not");
         await load.Log.VerifyAsync(room.Database);
-    }
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_cluster is not null)
-                await _cluster.DisposeAsync();
-        }
     }
 }

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Npgsql;
 using PredictionMarkets.IntegrationTests.Support;
 using Xunit;
 
@@ -11,19 +10,14 @@ namespace PredictionMarkets.IntegrationTests.Trading;
 /// </summary>
 public sealed class LostConnectionTests : TradingTest
 {
-    private readonly CutProxy _proxy = ToDatabase();
+    private readonly CutProxy _proxy = new();
 
-    public override async Task DisposeAsync()
+    public LostConnectionTests() => Own(_proxy);
+
+    public override Task DisposeAsync()
     {
         _proxy.Rule = static _ => Fate.Forward;
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            await _proxy.DisposeAsync();
-        }
+        return base.DisposeAsync();
     }
 
     [Theory]
@@ -167,16 +161,9 @@ public sealed class LostConnectionTests : TradingTest
         }
     }
 
-    private static CutProxy ToDatabase()
-    {
-        var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("TEST_DATABASE_URL"));
-        return new CutProxy(server.Host!, server.Port);
-    }
-
     private async Task<TradingRoom> OpenBehindProxyAsync(params (string Name, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync();
-        var behindProxy = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = _proxy.Port, SslMode = SslMode.Disable };
-        return await OpenAsync(With([("DATABASE_URL", behindProxy.ConnectionString), .. settings]), database: database);
+        return await OpenAsync(With([("DATABASE_URL", _proxy.To(database)), .. settings]), database: database);
     }
 }

@@ -3,10 +3,11 @@ using Xunit;
 
 namespace PredictionMarkets.IntegrationTests.Trading;
 
-/// <summary>A test on a trading room of its own. However it ends, <see cref="Truth"/> is checked.</summary>
+/// <summary>A test on a trading room of its own. However it ends, <see cref="Truth"/> is checked, and then what it has started is ended.</summary>
 public abstract class TradingTest : IAsyncLifetime
 {
     private readonly List<TradingRoom> _rooms = [];
+    private readonly Stack<IAsyncDisposable> _owned = new();
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
 
@@ -19,8 +20,7 @@ public abstract class TradingTest : IAsyncLifetime
         }
         finally
         {
-            foreach (var room in _rooms)
-                await room.DisposeAsync();
+            await DisposeAllAsync([.. _rooms, .. _owned]);
         }
     }
 
@@ -35,7 +35,38 @@ public abstract class TradingTest : IAsyncLifetime
         return room;
     }
 
+    /// <summary>Has this test dispose of a resource after its rooms, the last one first.</summary>
+    protected T Own<T>(T resource)
+        where T : IAsyncDisposable
+    {
+        _owned.Push(resource);
+        return resource;
+    }
+
+    /// <summary>Starts a server that this test owns.</summary>
+    private protected async Task<ServerProcess> StartServerAsync(TestDatabase database, params (string Name, string Value)[] settings)
+    {
+        var server = Own(new ServerProcess(database, PostgresCluster.FreePort(), settings));
+        await server.StartAsync();
+        return server;
+    }
+
     protected static Dictionary<string, string> With(params (string Name, string Value)[] settings) => settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
+
+    /// <summary>One after the other, each of them even if one before it fails.</summary>
+    private static async Task DisposeAllAsync(IAsyncDisposable[] resources)
+    {
+        if (resources is not [var first, .. var others])
+            return;
+        try
+        {
+            await first.DisposeAsync();
+        }
+        finally
+        {
+            await DisposeAllAsync(others);
+        }
+    }
 }
 
 /// <summary>A test on a room that it shares with the rest of its class.</summary>
