@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using FluentAssertions;
 
 namespace PredictionMarkets.IntegrationTests.Support;
 
@@ -26,6 +27,15 @@ internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> tra
     public AnswerLog Log { get; } = new();
 
     public IReadOnlyList<TestTrader> Traders => traders;
+
+    /// <summary>Until another order has been accepted; throws if that takes longer than a slow machine needs.</summary>
+    /// <param name="because">What should not have stopped it.</param>
+    public async Task GoesOnAsync(string because)
+    {
+        var (started, before) = (Stopwatch.GetTimestamp(), Log.Placed);
+        for (; Log.Placed == before; await Task.Delay(20))
+            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(10), because);
+    }
 
     /// <summary>Runs so many callers until the time is over and so many operations are done, or until told to stop.</summary>
     public async Task RunAsync(int callers, TimeSpan time, int operations = 0, CancellationToken stop = default)
