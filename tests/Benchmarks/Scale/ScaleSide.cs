@@ -6,7 +6,7 @@ using PredictionMarkets.Benchmarks.Servers;
 namespace PredictionMarkets.Benchmarks.Scale;
 
 /// <summary>One end of a dimension: an exchange with its database in the state of that size, and what its rounds gave.</summary>
-internal sealed class ScaleSide(TestBed bed, string name, int size, LoadClient client) : IAsyncDisposable
+internal sealed class ScaleSide(TestBed bed, string name, int size, IReadOnlyList<Caller> callers) : IAsyncDisposable
 {
     private readonly List<PhaseResult> _rounds = [];
 
@@ -32,7 +32,7 @@ internal sealed class ScaleSide(TestBed bed, string name, int size, LoadClient c
             await seeding.RunAsync();
             var cold = dimension.IsCold ? await ColdStart.MeasureAsync(bed, seeding) : null;
             var callers = OrderCaller.Make(bed.Url, seeding.Tokens, seeding.Markets, connections, seed: 1, new Popularity(seeding.Markets.Count));
-            return new ScaleSide(bed, dimension.Name, size, new LoadClient(bed.Url, callers)) { Cold = cold };
+            return new ScaleSide(bed, dimension.Name, size, callers) { Cold = cold };
         }
         catch
         {
@@ -43,6 +43,8 @@ internal sealed class ScaleSide(TestBed bed, string name, int size, LoadClient c
 
     public async Task RunAsync(TimeSpan duration, bool keep)
     {
+        // Connected anew: while the other side has its turn, or is seeded, the server gives up connections on which nothing is asked.
+        using var client = new LoadClient(bed.Url, callers);
         var (meter, trades) = (new CpuMeter(bed), await bed.CountTradesAsync());
         meter.Start();
         var result = await client.RunAsync(duration);
@@ -76,11 +78,7 @@ internal sealed class ScaleSide(TestBed bed, string name, int size, LoadClient c
         return (byRate, byCpu);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        await bed.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => bed.DisposeAsync();
 
     private static double CpuOfAnOrder(PhaseResult round) => Microseconds(round, round.Cpu.Server + round.Cpu.Postgres);
 
