@@ -37,6 +37,10 @@ internal sealed class Options
     public IReadOnlyList<int> Numbers(string name, params int[] otherwise) =>
         Text(name) is { } text ? [.. text.Split(',').Select(part => ParseNumber(name, part))] : otherwise;
 
+    /// <summary>The same for numbers of which 0 is one.</summary>
+    public IReadOnlyList<int> Counts(string name, params int[] otherwise) =>
+        Text(name) is { } text ? [.. text.Split(',').Select(part => part is "0" ? 0 : ParseNumber(name, part))] : otherwise;
+
     /// <summary>To be called when all options have been asked for: what nobody asked for is a mistake.</summary>
     public void RefuseOthers()
     {

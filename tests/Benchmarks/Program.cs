@@ -6,6 +6,7 @@ using PredictionMarkets.Benchmarks.Jobs;
 using PredictionMarkets.Benchmarks.Operations;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reads;
+using PredictionMarkets.Benchmarks.Scale;
 using PredictionMarkets.Benchmarks.Settlement;
 
 if (args is [BareServer.Verb, var bareUrl])
@@ -17,7 +18,7 @@ if (args is [BareServer.Verb, var bareUrl])
 IBenchmark[] benchmarks =
 [
     new EngineBenchmark(), new OrdersBenchmark(), new ReadsBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
-    new FeedBenchmark(),
+    new FeedBenchmark(), new ScaleBenchmark(),
 ];
 
 if (args is [] or ["--help" or "-h"])

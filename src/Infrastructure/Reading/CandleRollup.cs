@@ -39,12 +39,18 @@ internal sealed partial class CandleRollup(NpgsqlDataSource database, TimeProvid
         written AS (
             INSERT INTO candles AS c (market_id, step, starts_at, open, high, low, close, volume) SELECT * FROM candles_of_all_steps
             ON CONFLICT (market_id, step, starts_at) DO UPDATE SET high = greatest(c.high, excluded.high), low = least(c.low, excluded.low),
-                close = excluded.close, volume = c.volume + excluded.volume)
-        INSERT INTO candle_progress (market_id, trade_seq) SELECT market_id, max(seq) FROM fresh GROUP BY market_id
-        ON CONFLICT (market_id) DO UPDATE SET trade_seq = excluded.trade_seq
+                close = excluded.close, volume = c.volume + excluded.volume),
+        done AS MATERIALIZED (SELECT market_id, max(seq) AS trade_seq, count(*) AS trades FROM fresh GROUP BY market_id),
+        noted AS (
+            INSERT INTO candle_progress (market_id, trade_seq) SELECT market_id, trade_seq FROM done
+            ON CONFLICT (market_id) DO UPDATE SET trade_seq = excluded.trade_seq)
+        SELECT count(*) >= $1 OR coalesce(max(trades), 0) >= $2 FROM done
         """;
 
-    /// <summary>Rolls up everything that has been traded so far. False if another node is at it.</summary>
+    /// <summary>
+    /// Rolls up everything that has been traded before it was called. What is traded meanwhile may be left to the next time: where somebody trades all the time, it would never end.
+    /// False if another node is at it.
+    /// </summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -64,9 +70,9 @@ internal sealed partial class CandleRollup(NpgsqlDataSource database, TimeProvid
             await using var roll = new NpgsqlCommand(RollUp, connection, transaction);
             roll.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MarketsAtOnce });
             roll.Parameters.Add(new NpgsqlParameter<int> { TypedValue = TradesAtOnce });
-            var markets = await roll.ExecuteNonQueryAsync(cancellationToken);
+            var isMoreLeft = await roll.ExecuteScalarAsync(cancellationToken) is true;
             await transaction.CommitAsync(cancellationToken);
-            if (markets == 0)
+            if (!isMoreLeft)
                 return true;
         }
     }

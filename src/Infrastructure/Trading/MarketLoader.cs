@@ -117,31 +117,23 @@ internal sealed class MarketLoader(NpgsqlDataSource database, IOptions<TradingOp
             market = new Market(terms, state, options.Value.Slippage, ids);
         }
 
-        await LoadTradersAsync(connection, market);
+        var owners = new HashSet<Guid>();
         await using (var command = new NpgsqlCommand($"SELECT {OrderColumns} FROM orders WHERE market_id = $1 AND status <= 2 ORDER BY place", connection))
         {
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = marketId });
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
+            {
+                // What he holds is read when all owners are known: to ask for them first would be another pass over a book of a million orders.
+                if (owners.Add(reader.GetGuid(1)))
+                    market.RestoreTrader(reader.GetGuid(1), default, default);
                 market.RestoreOrder(ReadOrder(reader, market));
-        }
-
-        market.FinishLoading(state);
-        return market;
-    }
-
-    private static async Task LoadTradersAsync(NpgsqlConnection connection, Market market)
-    {
-        var owners = new HashSet<Guid>();
-        await using (var command = new NpgsqlCommand("SELECT DISTINCT user_id FROM orders WHERE market_id = $1 AND status <= 2", connection))
-        {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = market.Id });
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-                owners.Add(reader.GetGuid(0));
+            }
         }
 
         await RestoreTradersAsync(connection, market, owners);
+        market.FinishLoading(state);
+        return market;
     }
 
     private static async Task RestoreTradersAsync(NpgsqlConnection connection, Market market, IEnumerable<Guid> users)

@@ -2,7 +2,6 @@ using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
-using PredictionMarkets.Infrastructure.Reconciliation;
 
 namespace PredictionMarkets.Benchmarks.Operations;
 
@@ -54,11 +53,11 @@ internal sealed class ScaleOutBenchmark : IBenchmark
         report.Table(
             ["side", "markets", "accepted/s", "of one node", "p50 ms", "p99 ms", "5xx"],
             [.. sides.Select(side => side.Row(sides.First(first => first.Markets == side.Markets)))]);
-        var findings = await InvariantChecks.RunAsync(bed.Database, CancellationToken.None);
-        report.Line(findings.Count == 0 ? "invariants: exact" : $"INVARIANTS BROKEN: {string.Join("; ", findings.Select(finding => $"{finding.Invariant}: {finding.Detail}"))}");
+        var books = await BooksVerdict.AskAsync(bed);
+        report.Line(books.Line);
         report.Finish();
         sides.ForEach(side => side.Dispose());
-        return findings.Count == 0 ? 0 : 1;
+        return books.AreRight ? 0 : 1;
     }
 
     private static LoadClient Client(Participants participants, Uri node, IReadOnlyList<string> markets, int connections, int seed) =>

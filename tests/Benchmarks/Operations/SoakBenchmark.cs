@@ -4,7 +4,6 @@ using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
-using PredictionMarkets.Infrastructure.Reconciliation;
 
 namespace PredictionMarkets.Benchmarks.Operations;
 
@@ -50,14 +49,14 @@ internal sealed class SoakBenchmark : IBenchmark
 
         await stop.CancelAsync();
         var reads = (await Task.WhenAll(reading)).Sum();
-        var findings = await InvariantChecks.RunAsync(bed.Database, CancellationToken.None);
+        var books = await BooksVerdict.AskAsync(bed);
 
         report.Line($"{minutes} min, {connections} connections and {readers} readers: {total.Accepted:N0} orders, {total.Cancelled:N0} cancels, {reads:N0} reads, {total.Failed5xx} answers 5xx.");
         var verdicts = SoakSample.Measures.Select(measure => measure.Judge(samples)).ToList();
         report.Table(["measure", "second third", "last third", "may grow by", "flat"], [.. verdicts.Select(verdict => verdict.Row)]);
-        report.Line(findings.Count == 0 ? "invariants: exact" : $"INVARIANTS BROKEN: {string.Join("; ", findings.Select(finding => $"{finding.Invariant}: {finding.Detail}"))}");
+        report.Line(books.Line);
         report.Finish();
-        return findings.Count == 0 && total.Failed5xx == 0 && verdicts.TrueForAll(verdict => verdict.IsFlat) ? 0 : 1;
+        return books.AreRight && total.Failed5xx == 0 && verdicts.TrueForAll(verdict => verdict.IsFlat) ? 0 : 1;
     }
 
     private static async Task<long> ReadAsync(Uri url, string token, CancellationToken stop)
@@ -94,9 +93,7 @@ internal sealed record SoakSample(double ResidentMegabytes, double HeapMegabytes
     {
         var process = bed.ServerProcess ?? throw new InvalidOperationException("The server's process is not known.");
         using var server = Process.GetProcessById(process);
-        using var http = new HttpClient { BaseAddress = bed.Url };
-        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        var heap = metrics.Split('\n').First(line => line.StartsWith("dotnet_gc_heap_bytes ", StringComparison.Ordinal)).Split(' ')[1];
+        var heap = await bed.MetricAsync("dotnet_gc_heap_bytes");
         await using var command = bed.Database.CreateCommand("""
             SELECT (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'prediction-markets')::float8,
                 (SELECT sum(pg_total_relation_size(relid)) FROM pg_stat_user_tables WHERE relname IN ('balances', 'positions', 'markets'))::float8 / 1048576,
@@ -105,7 +102,7 @@ internal sealed record SoakSample(double ResidentMegabytes, double HeapMegabytes
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return new SoakSample(
-            server.WorkingSet64 / 1048576.0, double.Parse(heap) / 1048576, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length, row.GetDouble(0), row.GetDouble(1), row.GetDouble(2));
+            server.WorkingSet64 / 1048576.0, heap / 1048576, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length, row.GetDouble(0), row.GetDouble(1), row.GetDouble(2));
     }
 
     public override string ToString() =>

@@ -16,8 +16,8 @@ internal sealed class NaiveExchange(TestBed bed, int users, int markets, Isolati
 
     public async Task CreateTablesAsync()
     {
-        await using var tables = bed.Database.CreateCommand(await ReadSqlAsync());
-        await tables.ExecuteNonQueryAsync();
+        await using (var connection = await bed.Database.OpenConnectionAsync())
+            await SqlScript.RunAsync(connection, "NaiveTables.sql");
         await using var fill = bed.Database.CreateCommand("INSERT INTO naive.balances (user_id, available) SELECT id, 1000000000000 FROM unnest($1) AS id");
         fill.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = _users });
         await fill.ExecuteNonQueryAsync();
@@ -79,13 +79,6 @@ internal sealed class NaiveExchange(TestBed bed, int users, int markets, Isolati
         {
             return false;
         }
-    }
-
-    private static async Task<string> ReadSqlAsync()
-    {
-        await using var resource = typeof(NaiveExchange).Assembly.GetManifestResourceStream("NaiveTables.sql")!;
-        using var reader = new StreamReader(resource);
-        return await reader.ReadToEndAsync();
     }
 }
 

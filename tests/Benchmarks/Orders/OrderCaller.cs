@@ -6,17 +6,16 @@ using PredictionMarkets.Benchmarks.Http;
 namespace PredictionMarkets.Benchmarks.Orders;
 
 /// <summary>Sends the steps of an <see cref="OrderMix"/> and remembers the orders that came to rest.</summary>
-/// <param name="headers">Host and authorization, a user each.</param>
-internal sealed class OrderCaller(OrderMix mix, IReadOnlyList<byte[]> headers, IReadOnlyList<string> markets) : Caller
+/// <param name="tokens">Of the users.</param>
+internal sealed class OrderCaller(OrderMix mix, Uri url, IReadOnlyList<string> tokens, IReadOnlyList<string> markets) : Caller
 {
+    private readonly string _host = url.Authority;
     private Step _step;
 
     /// <summary>As many callers as there are connections, acting for all users in all markets.</summary>
-    public static List<Caller> Make(Uri url, IReadOnlyList<string> tokens, IReadOnlyList<string> markets, int connections, int seed)
-    {
-        var headers = tokens.Select(token => Encoding.ASCII.GetBytes($"Host: {url.Authority}\r\nAuthorization: Bearer {token}\r\n")).ToList();
-        return [.. Enumerable.Range(0, connections).Select(i => new OrderCaller(new OrderMix((seed * 1_000) + i, tokens.Count, markets.Count), headers, markets))];
-    }
+    /// <param name="popularity">Of the markets; null if all are traded alike.</param>
+    public static List<Caller> Make(Uri url, IReadOnlyList<string> tokens, IReadOnlyList<string> markets, int connections, int seed, Popularity? popularity = null) =>
+        [.. Enumerable.Range(0, connections).Select(i => new OrderCaller(new OrderMix((seed * 1_000) + i, tokens.Count, markets.Count, popularity), url, tokens, markets))];
 
     public override int Write(byte[] buffer)
     {
@@ -48,29 +47,20 @@ internal sealed class OrderCaller(OrderMix mix, IReadOnlyList<byte[]> headers, I
 
     private int WriteCancel(byte[] buffer)
     {
-        _ = Utf8.TryWrite(buffer, $"DELETE /v1/orders/{_step.OrderId} HTTP/1.1\r\n", out var length);
-        return length + Append(buffer, length, headers[_step.User], "\r\n"u8);
+        _ = Utf8.TryWrite(buffer, $"DELETE /v1/orders/{_step.OrderId} HTTP/1.1\r\nHost: {_host}\r\nAuthorization: Bearer {tokens[_step.User]}\r\n\r\n", out var length);
+        return length;
     }
 
     private int WriteOrder(byte[] buffer)
     {
-        _ = Utf8.TryWrite(buffer, $"POST /v1/orders/{markets[_step.Market]} HTTP/1.1\r\n", out var length);
-        length += Append(buffer, length, headers[_step.User], "Content-Type: application/json\r\nContent-Length: "u8);
+        _ = Utf8.TryWrite(buffer, $"POST /v1/orders/{markets[_step.Market]} HTTP/1.1\r\nHost: {_host}\r\nAuthorization: Bearer {tokens[_step.User]}\r\nContent-Type: application/json\r\nContent-Length: 000\r\n\r\n", out var length);
 
         // The body's length is written before it, always with three digits.
-        var digits = length;
-        length += Append(buffer, length, "000\r\n\r\n"u8, []);
+        var digits = length - "000\r\n\r\n".Length;
         var (side, outcome) = (_step.SellsShares ? "SELL" : "BUY", _step.IsYes ? "YES" : "NO");
         _ = Utf8.TryWrite(buffer.AsSpan(length), $$"""{"side":"{{side}}","outcome":"{{outcome}}","price":"0.{{_step.OwnCents:00}}","quantity":{{_step.Quantity}}}""", out var body);
         Encoding.ASCII.GetBytes(body.ToString("000"), buffer.AsSpan(digits));
         return length + body;
-    }
-
-    private static int Append(byte[] buffer, int at, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
-    {
-        first.CopyTo(buffer.AsSpan(at));
-        second.CopyTo(buffer.AsSpan(at + first.Length));
-        return first.Length + second.Length;
     }
 
     /// <summary>What stands between the first occurrence of a member's beginning and the next quotation mark; empty if it does not occur.</summary>

@@ -4,6 +4,7 @@ internal enum Intent { Rest, Trade, Cancel }
 
 /// <summary>What a caller does next. Prices and sides are in YES terms.</summary>
 /// <param name="SellsShares">A bid is BUY YES or SELL NO, an ask BUY NO or SELL YES: which of the two.</param>
+/// <param name="Market">Which of the caller's markets.</param>
 /// <param name="OrderId">Of a cancel.</param>
 internal readonly record struct Step(Intent Intent, int User, int Market, bool IsBid, bool SellsShares, int Cents, int Quantity, Guid OrderId)
 {
@@ -17,7 +18,7 @@ internal readonly record struct Step(Intent Intent, int User, int Market, bool I
 /// One caller's seeded steps: about 40 % orders that rest near the touch, 40 % that trade, 20 % cancels of one of the last orders that the caller has seen
 /// resting behind the touch. What a caller knows of the book is only that prices lie around 50 cents.
 /// </summary>
-internal sealed class OrderMix(int seed, int users, int markets)
+internal sealed class OrderMix(int seed, int users, int markets, Popularity? popularity = null)
 {
     /// <summary>More than so many resting orders a caller does not remember: the oldest have probably traded.</summary>
     private const int Remembered = 16;
@@ -54,5 +55,5 @@ internal sealed class OrderMix(int seed, int users, int markets)
     }
 
     private Step Place(Intent intent, bool isBid, int cents, int quantity) =>
-        new(intent, _random.Next(users), _random.Next(markets), isBid, _random.Next(2) == 0, cents, quantity, default);
+        new(intent, _random.Next(users), popularity?.Draw(_random) ?? _random.Next(markets), isBid, _random.Next(2) == 0, cents, quantity, default);
 }

@@ -12,6 +12,9 @@ internal sealed class Participants : IDisposable
     private const string Password = "a-password-for-benchmarks";
     private const long Shares = 100_000;
 
+    /// <summary>Of requests that make markets.</summary>
+    private const int Callers = 8;
+
     private readonly HttpClient _http;
     private readonly string _run = DateTime.UtcNow.ToString("MMddHHmmss");
     private readonly string _admin;
@@ -42,16 +45,15 @@ internal sealed class Participants : IDisposable
     }
 
     /// <summary>Opens markets in which every user holds shares of both outcomes. Returns their slugs.</summary>
-    public async Task<IReadOnlyList<string>> OpenMarketsAsync(string name, int count)
+    public async Task<IReadOnlyList<string>> OpenMarketsAsync(string name, int count, long shares = Shares)
     {
         var slugs = Enumerable.Range(1, count).Select(i => $"{name}-{_run}-{i}").ToList();
-        foreach (var slug in slugs)
+        await Parallel.ForEachAsync(slugs, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (slug, _) =>
         {
             await SendAsync(_http, _admin, HttpMethod.Post, "/v1/markets", new { slug, question = $"Is {slug} fast enough?" });
             await SendAsync(_http, _admin, HttpMethod.Patch, $"/v1/markets/{slug}/status", new { status = "OPEN" });
-            await Task.WhenAll(_tokens.Select(token => SendAsync(_http, token, HttpMethod.Post, $"/v1/markets/{slug}/split", new { quantity = Shares })));
-        }
-
+            await Task.WhenAll(_tokens.Select(token => SendAsync(_http, token, HttpMethod.Post, $"/v1/markets/{slug}/split", new { quantity = shares })));
+        });
         return slugs;
     }
 
@@ -64,7 +66,7 @@ internal sealed class Participants : IDisposable
     {
         var registered = await SendAsync(_http, null, HttpMethod.Post, "/v1/auth/register", new { email, password = Password });
         _tokens.Add(registered.GetProperty("accessToken").GetString()!);
-        await SendAsync(_http, _admin, HttpMethod.Post, "/v1/user/transfer", new { email, amount = "100000000.00", reason = "benchmark", idempotencyKey = email.Split('@')[0] });
+        await SendAsync(_http, _admin, HttpMethod.Post, "/v1/user/transfer", new { email, amount = "1000000000.00", reason = "benchmark", idempotencyKey = email.Split('@')[0] });
     }
 
     private static async Task<JsonElement> SendAsync(HttpClient http, string? token, HttpMethod method, string path, object? body)

@@ -2,7 +2,6 @@ using PredictionMarkets.Benchmarks.Http;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
-using PredictionMarkets.Infrastructure.Reconciliation;
 
 namespace PredictionMarkets.Benchmarks.Reads;
 
@@ -60,11 +59,11 @@ internal sealed class ReadsBenchmark : IBenchmark
         report.Table(
             ["read", "orders", "answered/s", "p50 ms", "p99 ms", "5xx", "CPU server", "client", "PostgreSQL", "orders' p99 ms"],
             [.. reads.SelectMany(read => read.Rows())]);
-        var findings = await InvariantChecks.RunAsync(bed.Database, CancellationToken.None);
-        report.Line(findings.Count == 0 ? "invariants: exact" : $"INVARIANTS BROKEN: {string.Join("; ", findings.Select(finding => $"{finding.Invariant}: {finding.Detail}"))}");
+        var books = await BooksVerdict.AskAsync(bed);
+        report.Line(books.Line);
         report.Finish();
         reads.ForEach(read => read.Client.Dispose());
-        return findings.Count == 0 ? 0 : 1;
+        return books.AreRight ? 0 : 1;
 
         LoadClient Client(Func<int, Caller> caller) => new(bed.Url, Enumerable.Range(0, connections).Select(caller));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,18 +12,19 @@ namespace PredictionMarkets.Benchmarks.Servers;
 internal sealed class TestBed : IAsyncDisposable
 {
     private readonly GuardedProcess? _postgres;
-    private readonly GuardedProcess? _server;
+    private readonly ServerStart? _start;
     private readonly List<GuardedProcess> _nodes = [];
+    private GuardedProcess? _server;
 
-    /// <summary>All nodes of a run accept each other's tokens.</summary>
-    private static readonly string Secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-
-    private TestBed(Uri url, string connectionString, GuardedProcess? postgres, GuardedProcess? server)
+    private TestBed(Uri url, string connectionString, GuardedProcess? postgres = null, ServerStart? start = null)
     {
-        (Url, _postgres, _server) = (url, postgres, server);
+        (Url, _postgres, _start) = (url, postgres, start);
         ConnectionString = connectionString;
         Database = NpgsqlDataSource.Create(connectionString);
     }
+
+    /// <summary>What access tokens are signed with. All nodes of a run accept each other's.</summary>
+    public static string Secret { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     public Uri Url { get; }
 
@@ -37,19 +39,19 @@ internal sealed class TestBed : IAsyncDisposable
 
     /// <param name="settings">PostgreSQL's, name=value.</param>
     /// <param name="exchange">The exchange's own, by their environment names.</param>
-    public static async Task<TestBed> StartAsync(IEnumerable<string> settings, IReadOnlyDictionary<string, string>? exchange = null)
+    /// <param name="name">Of one of several test beds at the same time.</param>
+    public static async Task<TestBed> StartAsync(IEnumerable<string> settings, IReadOnlyDictionary<string, string>? exchange = null, string name = "")
     {
-        var directory = Path.Combine(Machine.Root, ".bench");
+        var directory = Path.Combine(Machine.Root, ".bench", name);
         var script = Path.Combine(Machine.Root, "tests", "Benchmarks", "Servers", "postgres.sh");
         var postgres = await GuardedProcess.StartAsync([script, directory, .. settings], new Dictionary<string, string>(StringComparer.Ordinal));
         var (port, password) = (postgres.FirstLine.Split(' ')[0], postgres.FirstLine.Split(' ')[1]);
         var database = $"Host=127.0.0.1;Port={port};Username=bench;Password={password};Database=postgres";
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var server = await StartServerAsync(url, database, Path.Combine(directory, "server.log"), exchange);
-        var bed = new TestBed(url, database, postgres, server);
+        var bed = new TestBed(url, database, postgres, new ServerStart(Path.Combine(directory, "server.log"), exchange));
         try
         {
-            await AwaitReadyAsync(bed.Url, directory);
+            await bed.RestartAsync();
             return bed;
         }
         catch
@@ -57,6 +59,33 @@ internal sealed class TestBed : IAsyncDisposable
             await bed.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts the exchange; ends it first if it runs. Returns how long the start took until it was ready.</summary>
+    public async Task<TimeSpan> RestartAsync()
+    {
+        var (log, settings) = _start ?? throw new InvalidOperationException("An exchange that ran before is not started anew.");
+        if (_server is not null)
+            await _server.DisposeAsync();
+        var started = Stopwatch.GetTimestamp();
+        _server = await StartServerAsync(Url, ConnectionString, log, settings);
+        await AwaitReadyAsync(Url, log);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Trades there have been in all markets.</summary>
+    public async Task<long> CountTradesAsync()
+    {
+        await using var command = Database.CreateCommand("SELECT coalesce(sum(trade_seq), 0)::bigint FROM markets");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>One of the figures that the exchange gives out about itself.</summary>
+    public async Task<double> MetricAsync(string name)
+    {
+        using var http = new HttpClient { BaseAddress = Url };
+        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return double.Parse(metrics.Split('\n').First(line => line.StartsWith($"{name} ", StringComparison.Ordinal)).Split(' ')[1]);
     }
 
     /// <summary>Starts another node on the same database. Returns where it listens.</summary>
@@ -70,7 +99,7 @@ internal sealed class TestBed : IAsyncDisposable
 
     public static async Task<TestBed> UseAsync(string url, string database)
     {
-        var bed = new TestBed(new Uri(url), DatabaseUrl.Parse(database).ConnectionString, null, null);
+        var bed = new TestBed(new Uri(url), DatabaseUrl.Parse(database).ConnectionString);
         await AwaitReadyAsync(bed.Url, url);
         return bed;
     }
@@ -119,7 +148,7 @@ internal sealed class TestBed : IAsyncDisposable
     private static async Task AwaitReadyAsync(Uri url, string where)
     {
         using var http = new HttpClient { BaseAddress = url };
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 3_000; tries++)
         {
             try
             {
@@ -132,7 +161,7 @@ internal sealed class TestBed : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(100);
+            await Task.Delay(20);
         }
 
         throw new InvalidOperationException($"The exchange at {url} is not ready after a minute ({where}).");
@@ -144,4 +173,8 @@ internal sealed class TestBed : IAsyncDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)listener.LocalEndPoint!).Port;
     }
+
+    /// <param name="Log">Where it writes.</param>
+    /// <param name="Settings">The exchange's own, by their environment names.</param>
+    private sealed record ServerStart(string Log, IReadOnlyDictionary<string, string>? Settings);
 }

@@ -3,7 +3,6 @@ using Npgsql;
 using PredictionMarkets.Benchmarks.Orders;
 using PredictionMarkets.Benchmarks.Reporting;
 using PredictionMarkets.Benchmarks.Servers;
-using PredictionMarkets.Infrastructure.Reconciliation;
 
 namespace PredictionMarkets.Benchmarks.Settlement;
 
@@ -53,10 +52,10 @@ internal sealed class SettlementBenchmark : IBenchmark
         report.Line($"{positions:N0} positions paid in {seconds:0.0} s ({positions / seconds:N0} a second); the market is {status}. {rate} orders a second in {Markets} other markets, {orders.Failed} not accepted.");
         report.Table(["orders in other markets", "orders", "p50 ms", "p95 ms", "p99 ms"], [Row("before", before), Row("during the settlement", during)]);
         report.Line($"p99 during / before: {during.Milliseconds(99) / before.Milliseconds(99):0.00}");
-        var findings = await InvariantChecks.RunAsync(bed.Database, CancellationToken.None);
-        report.Line(findings.Count == 0 ? "invariants: exact" : $"INVARIANTS BROKEN: {string.Join("; ", findings.Select(finding => $"{finding.Invariant}: {finding.Detail}"))}");
+        var books = await BooksVerdict.AskAsync(bed);
+        report.Line(books.Line);
         report.Finish();
-        return findings.Count == 0 && status == "RESOLVED" && orders.Failed == 0 ? 0 : 1;
+        return books.AreRight && status == "RESOLVED" && orders.Failed == 0 ? 0 : 1;
     }
 
     /// <summary>Begins the settlement and waits for the job to end it. Returns the market's status, RESOLVED unless it takes ten minutes.</summary>

@@ -108,6 +108,32 @@ public sealed class CandleTests(ITestOutputHelper output) : ReadingTest
         (await Database.ScalarAsync<long>("SELECT trade_seq FROM candle_progress")).Should().Be(50_000);
     }
 
+    /// <summary>A trade follows every roll-up, as in a market in which somebody trades all the time.</summary>
+    [Fact]
+    public async Task RollUp_WhileTradingGoesOn_Ends()
+    {
+        var (one, other) = (await Rows.UserAsync(), await Rows.UserAsync());
+        var market = await Rows.MarketAsync("rain", one, lastPrice: 5000);
+        await Rows.TradesAsync(market, 25_000, one, other);
+        await Database.ExecuteAsync("UPDATE markets SET trade_seq = 25000 WHERE id = $1", market);
+        await Database.ExecuteAsync("CREATE TABLE next_trade AS SELECT * FROM trades WHERE seq = 25000");
+        await Database.ExecuteAsync(
+            """
+            CREATE FUNCTION trade_again() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                UPDATE next_trade SET seq = seq + 1;
+                INSERT INTO trades SELECT * FROM next_trade;
+                UPDATE markets SET trade_seq = trade_seq + 1;
+                RETURN NULL;
+            END $$
+            """);
+        await Database.ExecuteAsync("CREATE TRIGGER trade_again AFTER INSERT ON candle_progress FOR EACH STATEMENT EXECUTE FUNCTION trade_again()");
+
+        await RollUpAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        (await Database.ScalarAsync<long>("SELECT trade_seq FROM candle_progress")).Should().BeInRange(25_000, 25_001);
+    }
+
     /// <summary>A year of a market with a trade every ten seconds: three million of them.</summary>
     [Fact]
     public async Task Candles_OfABusyYear_TakeMilliseconds()
