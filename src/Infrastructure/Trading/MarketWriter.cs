@@ -93,9 +93,25 @@ internal sealed class MarketWriter(
                     return;
                 case GroupOutcome.Failed { Exception: var exception }:
                     TradingLog.GroupRetried(logger, works.Count, failures, Describe(exception));
+                    if (exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+                        await EndStuckSessionsAsync();
                     await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 << failures)), CancellationToken.None);
                     break;
             }
+        }
+    }
+
+    private async Task EndStuckSessionsAsync()
+    {
+        try
+        {
+            if (await StuckSessions.EndAsync(database, options.IdleInTransactionTimeout) is > 0 and var ended)
+                TradingLog.SessionsEnded(logger, ended);
+        }
+        catch (NpgsqlException exception)
+        {
+            // The group is tried again all the same, and what keeps it waiting is looked for again after that.
+            TradingLog.ConnectionLost(logger, Describe(exception));
         }
     }
 
@@ -267,6 +283,9 @@ internal static partial class TradingLog
 
     [LoggerMessage(106, LogLevel.Warning, "The trading connection was lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string reason);
+
+    [LoggerMessage(108, LogLevel.Warning, "Ended {Count} sessions that held a market and had stopped in the middle of what they were sending: a node is frozen")]
+    public static partial void SessionsEnded(ILogger logger, long count);
 
     [LoggerMessage(107, LogLevel.Critical, "A group of {Count} commands failed in the writer itself")]
     public static partial void GroupFailed(ILogger logger, int count, Exception exception);

@@ -48,6 +48,34 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         (await unlucky.Nodes[1].GetStringAsync($"/v1/orderbook/{market}")).Should().Be(await unlucky.Nodes[0].GetStringAsync($"/v1/orderbook/{market}"));
     }
 
+    /// <summary>A part of what the node sends in its second round trip reaches the database, the rest does not: PostgreSQL waits for it, with the market's row locked, for as long as it takes.</summary>
+    [Fact]
+    public async Task Node_FrozenInTheMiddleOfSending_HoldsNobodyUp()
+    {
+        var database = await TestDatabase.CreateAsync();
+        var proxy = Own(new CutProxy());
+        var frozen = await StartAsync(database, ("DATABASE_URL", proxy.To(database)));
+        var other = await StartAsync(database);
+        var room = Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address));
+        var market = await room.MarketAsync();
+        var (unlucky, lucky) = (await room.TraderAsync(100), await room.TraderAsync(100));
+        await unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.10m, quantity = 1 })).JsonAsync(201);
+
+        proxy.Delay = TimeSpan.FromSeconds(12);
+        var stopped = proxy.Once("COMMIT", Fate.DeliverLate);
+        var waiting = Answer.ToAsync(() => unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.50m, quantity = 10, clientOrderId = "frozen" })));
+        await stopped;
+
+        var started = Stopwatch.GetTimestamp();
+        (await lucky.LimitAsync(market, "BUY", "YES", 0.40m, 5)).OrderStatus().Should().Be("OPEN");
+        var took = Stopwatch.GetElapsedTime(started);
+        var answer = await waiting;
+        output.WriteLine($"trading went on after {took.TotalSeconds:0.00} s; the frozen node's caller was answered {answer.Status}");
+        took.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        answer.Status.Should().Be(201, "it was not done, and then it was");
+        (await room.Database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE client_order_id = 'frozen'")).Should().Be(1);
+    }
+
     [Fact]
     public async Task Nodes_FrozenAndKilledUnderLoad_LoseAndDoubleNothing()
     {
@@ -56,16 +84,17 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         var (first, second) = (await StartAsync(database), await StartAsync(database));
         var room = Keep(await TradingRoom.OpenAsync(database, first.Address, second.Address));
         var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(3, _ => null));
+        var witness = await room.TraderAsync();
         await using (load.Start(callers: 24))
         {
             await Task.Delay(1_000);
             second.Freeze();
             await Task.Delay(3_000);
-            await load.GoesOnAsync("the other node trades on");
+            await GoesOnAsync(witness, load.Markets); // the load itself soon waits for the frozen node, with all its callers
             second.Thaw();
             await Task.Delay(1_000);
             await second.KillAsync();
-            await load.GoesOnAsync("the other node trades on");
+            await GoesOnAsync(witness, load.Markets);
             await Task.Delay(1_000);
             await second.StartAsync();
             await Task.Delay(500);
@@ -73,6 +102,17 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
 
         output.WriteLine($"{load.Log.Placed} orders accepted; " + string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
         await load.Log.VerifyAsync(room.Database);
+    }
+
+    /// <summary>One after the other, every market takes an order from the first node.</summary>
+    private static async Task GoesOnAsync(TestTrader witness, IReadOnlyList<string> markets)
+    {
+        var started = Stopwatch.GetTimestamp();
+        foreach (var market in markets)
+        {
+            while ((await Answer.ToAsync(() => witness.PlaceAsync(new { market, side = "BUY", price = 0.01m, quantity = 1 }))).Status != 201)
+                Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(15), "the other node trades on");
+        }
     }
 
     public override Task DisposeAsync()

@@ -28,6 +28,8 @@ internal sealed class RandomLoad(TestTrader admin, IReadOnlyList<TestTrader> tra
 
     public IReadOnlyList<TestTrader> Traders => traders;
 
+    public IReadOnlyList<string> Markets => markets;
+
     /// <summary>Until another order has been accepted; throws if that takes longer than a slow machine needs.</summary>
     /// <param name="because">What should not have stopped it.</param>
     public async Task GoesOnAsync(string because)

@@ -9,7 +9,7 @@ import { formatCount, formatMoney, formatPrice, formatSigned, units } from '../.
 import { positionValue } from '../../live/useLive';
 import { Button } from '../../ui/Button';
 import { OutcomeTag, Panel, Table } from '../../ui/parts';
-import { Empty } from '../../ui/states';
+import { Empty, Skeleton } from '../../ui/states';
 import { Tabs } from '../../ui/Tabs';
 import { tell, tellError } from '../../ui/toasts';
 import { OrdersTable } from '../orders/OrdersTable';
@@ -22,13 +22,14 @@ interface Props {
 
 /** One's own part in the market: what one holds and what one has asked for. */
 export function OwnMarket({ market, onDraft }: Props) {
-  const positions = (usePositions(true).data ?? []).filter((one) => one.marketId === market.id && (one.shares > 0 || units(one.realizedPnl) !== 0));
+  const all = usePositions(true).data;
+  const positions = (all ?? []).filter((one) => one.marketId === market.id && (one.shares > 0 || units(one.realizedPnl) !== 0));
   const orders = (useOpenOrders(true).data ?? []).filter((order) => order.marketId === market.id);
   const held = positions.filter((one) => one.shares > 0).length;
   return (
     <Panel flush className="own">
       <Tabs label="Your part in this market" tabs={[
-        { value: 'position', label: <>Position {held > 0 && <span className="count">{held}</span>}</>, content: <OwnPosition market={market} positions={positions} onDraft={onDraft} /> },
+        { value: 'position', label: <>Position {held > 0 && <span className="count">{held}</span>}</>, content: all ? <OwnPosition market={market} positions={positions} onDraft={onDraft} /> : <Skeleton lines={3} height={28} /> },
         { value: 'orders', label: <>Open orders {orders.length > 0 && <span className="count">{orders.length}</span>}</>, content: (
           <>
             <OrdersTable orders={orders} empty="Orders that wait in the book appear here." />
