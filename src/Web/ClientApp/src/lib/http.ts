@@ -8,9 +8,10 @@ const SIGNING = /^\/v1\/auth\/(login|register|refresh|logout)/;
 
 /** fetch as the whole page uses it: limited in time, and repeated once after renewing a session that has run out. */
 export async function sessionFetch(address: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const known = sessionExpiry(); // of the token that goes with this request: while it is under way another tab may renew it
   const answer = await limited(address, init);
   if (answer.status !== 401 || sessionExpiry() === null || SIGNING.test(String(address))) return answer;
-  return (await renewSession()) ? limited(address, init) : answer;
+  return (await renewSession(known)) ? limited(address, init) : answer;
 }
 
 function limited(address: RequestInfo | URL, init: RequestInit): Promise<Response> {

@@ -43,9 +43,12 @@ window.addEventListener('storage', (event) => {
 
 let renewal: Promise<boolean> | undefined;
 
-/** Renews the session unless another tab just has. False: it has ended. Throws when the exchange cannot be reached. */
-export function renewSession(): Promise<boolean> {
-  renewal ??= renewOnce(sessionExpiry()).finally(() => {
+/**
+ * Renews the session unless that has just been done. False: it has ended. Throws when the exchange cannot be reached.
+ * @param knownExpiry Of the token that was found to be of no use; if there is another by now, it is taken.
+ */
+export function renewSession(knownExpiry = sessionExpiry()): Promise<boolean> {
+  renewal ??= renewOnce(knownExpiry).finally(() => {
     renewal = undefined;
   });
   return renewal;
