@@ -46,8 +46,13 @@ public static class LoggingSetup
         ? settings.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext} {RequestId} {Message:lj}{NewLine}{Exception}")
         : settings.WriteTo.Console(new JsonFormatter(renderMessage: true));
 
+    /// <summary>A line for each request: if asked for; or in Development, unless LOG_LEVEL asks for less.</summary>
     private static LogEventLevel RequestLines(WebApplicationBuilder builder) =>
-        builder.Configuration.GetValue(RequestLogMiddleware.EnabledKey, builder.Environment.IsDevelopment()) ? LogEventLevel.Information : LogEventLevel.Error;
+        builder.Configuration.GetValue(RequestLogMiddleware.EnabledKey, builder.Environment.IsDevelopment() && ShowsInformation(builder.Configuration))
+            ? LogEventLevel.Information : LogEventLevel.Error;
+
+    private static bool ShowsInformation(IConfiguration configuration) =>
+        !Enum.TryParse<LogEventLevel>(configuration["Serilog:MinimumLevel:Default"], ignoreCase: true, out var level) || level <= LogEventLevel.Information;
 
     /// <summary>Adds which request a line belongs to, and whose it is.</summary>
     private sealed class RequestEnricher(IHttpContextAccessor accessor) : ILogEventEnricher
