@@ -33,7 +33,7 @@ export function OrderHistory() {
         </SelectField>
       </div>
       {query.error && !query.items ? <Failure error={query.error} /> : !query.items ? <Skeleton lines={6} /> : query.items.length === 0 ? <Empty title="No orders" icon="clock">None that fit.</Empty> : (
-        <Table label="Order history" head={['Placed', 'Market', 'Order', { label: 'Price', end: true }, { label: 'Filled', end: true }, { label: 'Average', end: true }, { label: 'Fee', end: true }, 'Status']}>
+        <Table label="Order history" head={[{ label: 'Placed', roomy: true }, 'Market', 'Order', { label: 'Price', end: true }, { label: 'Filled', end: true }, { label: 'Average', end: true, roomy: true }, { label: 'Fee', end: true, roomy: true }, 'Status']}>
           {query.items.map((order) => <Row key={order.id} order={order} />)}
         </Table>
       )}
@@ -46,13 +46,13 @@ function Row({ order }: { order: Order }) {
   const [name, tone] = STATUS[order.status];
   return (
     <tr>
-      <td className="nowrap dim">{formatDateTime(order.createdAt)}</td>
+      <td className="nowrap dim roomy">{formatDateTime(order.createdAt)}</td>
       <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
       <td className="nowrap">{order.side === 'BUY' ? 'Buy' : 'Sell'} <OutcomeTag outcome={order.outcome} /></td>
       <td className="end">{order.price ? formatPrice(units(order.price)) : 'Market'}</td>
       <td className="end">{formatCount(order.filledQuantity)} / {formatCount(order.quantity)}</td>
-      <td className="end">{order.averagePrice ? formatPrice(units(order.averagePrice)) : '–'}</td>
-      <td className="end">{formatMoney(units(order.fees))}</td>
+      <td className="end roomy">{order.averagePrice ? formatPrice(units(order.averagePrice)) : '–'}</td>
+      <td className="end roomy">{formatMoney(units(order.fees))}</td>
       <td><Badge tone={tone}>{name}</Badge>{order.reason && <small>{REASONS[order.reason] ?? order.reason}</small>}</td>
     </tr>
   );

@@ -23,7 +23,7 @@ export function TradeHistory() {
         <Button onClick={() => void download(`/v1/user/trades${market ? `?market=${encodeURIComponent(market)}` : ''}`, 'text/csv', 'trades.csv').catch(tellError)}><Icon name="download" />CSV</Button>
       </div>
       {query.error && !query.items ? <Failure error={query.error} /> : !query.items ? <Skeleton lines={6} /> : query.items.length === 0 ? <Empty title="No trades yet">Your trades appear here.</Empty> : (
-        <Table label="Own trades" head={['Time', 'Trade', { label: 'Price', end: true }, { label: 'Shares', end: true }, { label: 'Value', end: true }, { label: 'Fee', end: true }, 'Role']}>
+        <Table label="Own trades" head={['Time', 'Trade', { label: 'Price', end: true }, { label: 'Shares', end: true }, { label: 'Value', end: true }, { label: 'Fee', end: true, roomy: true }, { label: 'Role', roomy: true }]}>
           {query.items.map((trade) => (
             <tr key={trade.id}>
               <td className="nowrap dim">{formatDateTime(trade.createdAt)}</td>
@@ -31,8 +31,8 @@ export function TradeHistory() {
               <td className="end">{formatPrice(units(trade.price))}</td>
               <td className="end">{formatCount(trade.quantity)}</td>
               <td className="end">{formatMoney(units(trade.price) * trade.quantity)}</td>
-              <td className="end">{formatMoney(units(trade.fee))}</td>
-              <td className="dim">{trade.role === 'MAKER' ? 'maker' : 'taker'}</td>
+              <td className="end roomy">{formatMoney(units(trade.fee))}</td>
+              <td className="dim roomy">{trade.role === 'MAKER' ? 'maker' : 'taker'}</td>
             </tr>
           ))}
         </Table>

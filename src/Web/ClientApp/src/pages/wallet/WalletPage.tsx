@@ -45,12 +45,12 @@ export default function WalletPage() {
 function Locks({ orders }: { orders: readonly Order[] }) {
   if (orders.length === 0) return <Empty title="Nothing is locked" icon="wallet">Open orders to buy hold the money they may cost, until they are filled or cancelled.</Empty>;
   return (
-    <Table label="What holds money" head={['Market', 'Order', { label: 'Still to fill', end: true }, { label: 'Holds, without fees', end: true }]}>
+    <Table label="What holds money" head={['Market', 'Order', { label: 'Still to fill', end: true, roomy: true }, { label: 'Holds, without fees', end: true }]}>
       {orders.map((order) => (
         <tr key={order.id}>
           <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
           <td className="nowrap">Buy <OutcomeTag outcome={order.outcome} />{order.price && ` at ${formatPrice(units(order.price))}`}</td>
-          <td className="end">{formatCount(order.remainingQuantity)}</td>
+          <td className="end roomy">{formatCount(order.remainingQuantity)}</td>
           <td className="end">{order.price ? formatMoney(units(order.price) * order.remainingQuantity) : '–'}</td>
         </tr>
       ))}
@@ -67,7 +67,7 @@ function Ledger() {
   return (
     <Panel flush title="Ledger" actions={<Button small onClick={() => void download('/v1/user/ledger', 'text/csv', 'ledger.csv').catch(tellError)}><Icon name="download" />CSV</Button>}>
       {query.error && !query.items ? <Failure error={query.error} /> : !query.items ? <Skeleton lines={6} /> : query.items.length === 0 ? <Empty title="No movements yet" icon="wallet">Your first deposit will be the first line.</Empty> : (
-        <Table label="Ledger" head={['Time', 'What', 'Market or reason', { label: 'Amount', end: true }]}>
+        <Table label="Ledger" head={['Time', { label: 'What', roomy: true }, 'Market or reason', { label: 'Amount', end: true }]}>
           {query.items.map((entry, index) => <Line key={`${entry.transactionId}${index}`} entry={entry} />)}
         </Table>
       )}
@@ -80,8 +80,8 @@ function Line({ entry }: { entry: LedgerEntry }) {
   return (
     <tr>
       <td className="nowrap dim">{formatDateTime(entry.createdAt)}</td>
-      <td className="nowrap">{KINDS[entry.kind]}{entry.account === 'DEBT' && <small>pays a debt</small>}</td>
-      <td className="address">{entry.marketSlug ? <Link href={`/markets/${entry.marketSlug}`}>{entry.marketSlug}</Link> : entry.reason ?? ''}</td>
+      <td className="nowrap roomy">{KINDS[entry.kind]}{entry.account === 'DEBT' && <small>pays a debt</small>}</td>
+      <td className="address">{entry.marketSlug ? <Link href={`/markets/${entry.marketSlug}`}>{entry.marketSlug}</Link> : entry.reason ?? ''}<small className="phone-only">{KINDS[entry.kind]}</small></td>
       <td className="end"><Result value={entry.amount} /></td>
     </tr>
   );
