@@ -85,11 +85,17 @@ public sealed class JwtSettings
         RoleClaimType = "role",
     };
 
-    /// <summary>The name tells the keys apart and says nothing of them.</summary>
+    /// <summary>
+    /// The name tells the keys apart and says nothing of them. The library's cache of signers, which all threads share, can hand one out that another has just disposed of: a signer
+    /// for each token costs less than that.
+    /// </summary>
     private static SymmetricSecurityKey ToKey(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
-        return new SymmetricSecurityKey(bytes) { KeyId = Convert.ToHexStringLower(HMACSHA256.HashData(bytes, "kid"u8))[..16] };
+        return new SymmetricSecurityKey(bytes)
+        {
+            KeyId = Convert.ToHexStringLower(HMACSHA256.HashData(bytes, "kid"u8))[..16], CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+        };
     }
 
     /// <summary>A token that names no key of ours is checked with none.</summary>

@@ -13,7 +13,8 @@ using Xunit.Abstractions;
 
 namespace PredictionMarkets.IntegrationTests.Realtime;
 
-/// <summary>One who does not read is closed, and nobody else notices.</summary>
+/// <summary>One who does not read is closed, and nobody else notices. Run alone: it measures, and counts the sockets of the whole process.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class SlowConsumerTests(ITestOutputHelper output) : TradingTest
 {
     private const int Subscribers = 200;

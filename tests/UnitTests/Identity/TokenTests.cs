@@ -40,6 +40,17 @@ public sealed class TokenTests
     [Fact]
     public void Issue_Twice_MakesTwoTokens() => Issue(Load()).Value.Should().NotBe(Issue(Load()).Value);
 
+    /// <summary>The first tokens of a process, which several people ask for at the same moment.</summary>
+    [Fact]
+    public void Issue_ByManyAtOnceWithANewKey_NeverFails()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            var settings = Load(("Jwt:Secret", $"{Guid.NewGuid():N}{Guid.NewGuid():N}"));
+            Parallel.For(0, 8, _ => Validate(settings, Issue(settings).Value).Should().NotBeNull());
+        }
+    }
+
     [Fact]
     public void Validation_AcceptsOurs_UnderItsOwnNames()
     {
