@@ -40,15 +40,12 @@ public sealed class TokenTests
     [Fact]
     public void Issue_Twice_MakesTwoTokens() => Issue(Load()).Value.Should().NotBe(Issue(Load()).Value);
 
-    /// <summary>The first tokens of a process, which several people ask for at the same moment.</summary>
+    /// <summary>The library's cache of signers hands out what another thread has just disposed of, too seldom for a test to wait for it.</summary>
     [Fact]
-    public void Issue_ByManyAtOnceWithANewKey_NeverFails()
+    public void Keys_ShareNoSignersBetweenThreads()
     {
-        for (var round = 0; round < 300; round++)
-        {
-            var settings = Load(("Jwt:Secret", $"{Guid.NewGuid():N}{Guid.NewGuid():N}"));
-            Parallel.For(0, 8, _ => Validate(settings, Issue(settings).Value).Should().NotBeNull());
-        }
+        var settings = Load(("Jwt:PreviousSecret", Other));
+        new[] { settings.Key, settings.PreviousKey! }.Should().OnlyContain(key => !key.CryptoProviderFactory.CacheSignatureProviders);
     }
 
     [Fact]
