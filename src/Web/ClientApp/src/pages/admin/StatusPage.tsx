@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
 import { Badge, Panel, Table } from '../../ui/parts';
-import { Loaded } from '../../ui/states';
+import { Loaded, Skeleton } from '../../ui/states';
 import { tell, tellError } from '../../ui/toasts';
 
 interface Check {
@@ -42,10 +42,12 @@ export function StatusPage() {
     event.preventDefault();
     if (reason.trim()) setAsking(true);
   };
+  // Whichever answers first, nothing moves when the other does.
+  if (status.isPending || ready.isPending) return <Skeleton lines={6} height={48} />;
   return (
     <>
       <Panel title="Exchange">
-        <Loaded query={status} lines={2}>
+        <Loaded query={status}>
           {(now) => (
             <div className="form form-narrow">
               <p>{now.status === 'RUNNING' ? <Badge tone="good">Running</Badge> : <Badge tone="bad">Halted</Badge>} <span className="dim">since {formatDateTime(now.since)}</span>{now.reason && <> · {now.reason}</>}</p>
@@ -63,7 +65,7 @@ export function StatusPage() {
         <Confirm open={asking} onClose={() => setAsking(false)} onConfirm={() => turn.mutate(true)} busy={turn.isPending} title="Halt all trading?" action="Halt">Every market stops taking orders at once.</Confirm>
       </Panel>
       <Panel flush title="What it stands on" actions={ready.data && <Health status={ready.data.status} />}>
-        <Loaded query={ready} lines={4}>{(state) => <Checks checks={state.checks} />}</Loaded>
+        <Loaded query={ready}>{(state) => <Checks checks={state.checks} />}</Loaded>
       </Panel>
     </>
   );

@@ -43,7 +43,7 @@ function MarketView({ market }: { market: MarketDetails }) {
       <MarketHead market={market} />
       <div className="market-main">
         <MarketChart market={market} outcome={outcome} />
-        {user && <OwnMarket market={market} onDraft={change} />}
+        {user !== null && <OwnMarket market={market} onDraft={change} />}
         <MarketAbout market={market} />
       </div>
       <div className="market-book">

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Draft } from '../../data/drafts';
 import { exchange } from '../../data/exchange';
 import { useOpenOrders, usePositions } from '../../data/queries';
+import { useUser } from '../../data/session';
 import type { MarketDetails, Position } from '../../data/types';
 import { insist } from '../../lib/http';
 import { formatCount, formatMoney, formatPrice, formatSigned, units } from '../../lib/money';
@@ -22,9 +23,10 @@ interface Props {
 
 /** One's own part in the market: what one holds and what one has asked for. */
 export function OwnMarket({ market, onDraft }: Props) {
-  const all = usePositions(true).data;
+  const known = !!useUser(); // its place is kept while it is unknown who looks
+  const all = usePositions(known).data;
   const positions = (all ?? []).filter((one) => one.marketId === market.id && (one.shares > 0 || units(one.realizedPnl) !== 0));
-  const orders = (useOpenOrders(true).data ?? []).filter((order) => order.marketId === market.id);
+  const orders = (useOpenOrders(known).data ?? []).filter((order) => order.marketId === market.id);
   const held = positions.filter((one) => one.shares > 0).length;
   return (
     <Panel flush className="own">
