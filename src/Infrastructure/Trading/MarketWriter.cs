@@ -108,10 +108,10 @@ internal sealed class MarketWriter(
             if (await StuckSessions.EndAsync(database, options.IdleInTransactionTimeout) is > 0 and var ended)
                 TradingLog.SessionsEnded(logger, ended);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             // The group is tried again all the same, and what keeps it waiting is looked for again after that.
-            TradingLog.ConnectionLost(logger, Describe(exception));
+            TradingLog.SessionsNotEnded(logger, Describe(exception));
         }
     }
 
@@ -286,6 +286,9 @@ internal static partial class TradingLog
 
     [LoggerMessage(108, LogLevel.Warning, "Ended {Count} sessions that held a market and had stopped in the middle of what they were sending: a node is frozen")]
     public static partial void SessionsEnded(ILogger logger, long count);
+
+    [LoggerMessage(109, LogLevel.Warning, "What keeps a group waiting for its locks could not be looked for: {Reason}")]
+    public static partial void SessionsNotEnded(ILogger logger, string reason);
 
     [LoggerMessage(107, LogLevel.Critical, "A group of {Count} commands failed in the writer itself")]
     public static partial void GroupFailed(ILogger logger, int count, Exception exception);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
-/// Ends sessions of other nodes that hold a market's row and have stopped in the middle of what they were sending. PostgreSQL ends by itself who stands still between two batches
-/// (idle_in_transaction_session_timeout); for a client that stands still within one it has no time-out, and the market would be locked until that node wakes.
+/// Ends sessions of other nodes that have locked rows for a group (each locks the table of markets so, whatever else) and have stopped in the middle of what they were sending. PostgreSQL ends by itself who stands still between two batches
+/// (idle_in_transaction_session_timeout); for a client that stands still within one it has no time-out, and the rows would be locked until that node wakes.
 /// </summary>
 internal static class StuckSessions
 {

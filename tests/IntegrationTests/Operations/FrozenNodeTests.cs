@@ -17,18 +17,14 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     public async Task Node_FrozenWithAMarketsLock_HoldsNobodyUpAndItsStaleCommitFails()
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
-        var database = await TestDatabase.CreateAsync();
-        var proxy = Own(new CutProxy());
-        var frozen = await StartAsync(database, ("DATABASE_URL", proxy.To(database)));
-        var other = await StartAsync(database);
-        var room = Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address));
+        var (room, proxy, frozen) = await OpenBehindProxyAsync();
         var market = await room.MarketAsync();
         var (unlucky, lucky) = (await room.TraderAsync(100), await room.TraderAsync(100));
-        await unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.10m, quantity = 1 })).JsonAsync(201);
+        await PlaceOnFrozenAsync(unlucky, market, 0.10m, 1, "before").JsonAsync(201);
 
         // Its locks are taken by what it has just sent; it stops before it hears of it.
         var stopped = FreezeAt(proxy, "BEGIN", frozen);
-        var waiting = Answer.ToAsync(() => unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.50m, quantity = 10, clientOrderId = "frozen" })));
+        var waiting = Answer.ToAsync(() => PlaceOnFrozenAsync(unlucky, market, 0.50m, 10, "frozen"));
         await stopped;
         (await UntilHeldAsync(room)).Should().BeTrue("the frozen node holds the market");
 
@@ -52,18 +48,15 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     [Fact]
     public async Task Node_FrozenInTheMiddleOfSending_HoldsNobodyUp()
     {
-        var database = await TestDatabase.CreateAsync();
-        var proxy = Own(new CutProxy());
-        var frozen = await StartAsync(database, ("DATABASE_URL", proxy.To(database)));
-        var other = await StartAsync(database);
-        var room = Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address));
+        output.WriteLine($"TEST_SEED={Settings.Seed}");
+        var (room, proxy, _) = await OpenBehindProxyAsync();
         var market = await room.MarketAsync();
         var (unlucky, lucky) = (await room.TraderAsync(100), await room.TraderAsync(100));
-        await unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.10m, quantity = 1 })).JsonAsync(201);
+        await PlaceOnFrozenAsync(unlucky, market, 0.10m, 1, "before").JsonAsync(201);
 
         proxy.Delay = TimeSpan.FromSeconds(12);
         var stopped = proxy.Once("COMMIT", Fate.DeliverLate);
-        var waiting = Answer.ToAsync(() => unlucky.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.50m, quantity = 10, clientOrderId = "frozen" })));
+        var waiting = Answer.ToAsync(() => PlaceOnFrozenAsync(unlucky, market, 0.50m, 10, "frozen"));
         await stopped;
 
         var started = Stopwatch.GetTimestamp();
@@ -103,6 +96,19 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"{load.Log.Placed} orders accepted; " + string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
         await load.Log.VerifyAsync(room.Database);
     }
+
+    /// <summary>Two nodes; the second, which will be frozen, reaches the database through a proxy.</summary>
+    private async Task<(TradingRoom Room, CutProxy Proxy, ServerProcess Frozen)> OpenBehindProxyAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        var proxy = Own(new CutProxy());
+        var frozen = await StartAsync(database, ("DATABASE_URL", proxy.To(database)));
+        var other = await StartAsync(database);
+        return (Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address)), proxy, frozen);
+    }
+
+    private static Task<HttpResponseMessage> PlaceOnFrozenAsync(TestTrader trader, string market, decimal price, int quantity, string clientOrderId) =>
+        trader.Nodes[1].PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price, quantity, clientOrderId }));
 
     /// <summary>One after the other, every market takes an order from the first node.</summary>
     private static async Task GoesOnAsync(TestTrader witness, IReadOnlyList<string> markets)
@@ -146,7 +152,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     /// <summary>Whether a session that waits for its client has a market's row.</summary>
     private static async Task<bool> UntilHeldAsync(TradingRoom room)
     {
-        for (var tries = 0; tries < 100; tries++, await Task.Delay(10))
+        for (var tries = 0; tries < 500; tries++, await Task.Delay(10))
         {
             if (await room.Database.ScalarAsync<long>("""
                 SELECT count(*) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid AND l.relation = 'markets'::regclass AND l.mode = 'RowShareLock'

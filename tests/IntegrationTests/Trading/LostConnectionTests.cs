@@ -148,11 +148,15 @@ public sealed class LostConnectionTests : TradingTest
         _proxy.Delay = TimeSpan.FromMilliseconds(30);
         _proxy.Rule = text => Draw(text == "COMMIT" ? 10 : 400) != 0 ? Fate.Forward : (Fate)Draw(4) + 2;
 
-        await load.RunAsync(callers: 16, TimeSpan.FromSeconds(8));
+        // On a slow machine fewer connections break in the same time.
+        for (var tries = 0; tries < 5 && (tries == 0 || Doubts() <= 10); tries++)
+            await load.RunAsync(callers: 16, TimeSpan.FromSeconds(8));
 
         _proxy.Rule = static _ => Fate.Forward;
         await load.Log.VerifyAsync(room.Database);
-        room.Apps[0].Log.Count(line => line.Contains("turned out to be committed", StringComparison.Ordinal)).Should().BeGreaterThan(10, "or this was no test (seed {0})", Settings.Seed);
+        Doubts().Should().BeGreaterThan(10, "or this was no test (seed {0})", Settings.Seed);
+
+        int Doubts() => room.Apps[0].Log.Count(line => line.Contains("turned out to be committed", StringComparison.Ordinal));
 
         int Draw(int below)
         {

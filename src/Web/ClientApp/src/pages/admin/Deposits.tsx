@@ -63,25 +63,10 @@ function TransferForm() {
 }
 
 function Waiting() {
-  const client = useQueryClient();
   const me = useUser();
   const query = usePages(['admin-transfers'], (cursor, signal) => exchange.admin.transfers({ cursor, limit: 20 }, { signal }));
-  const approve = useMutation({
-    mutationFn: (id: string) => insist(() => exchange.admin.approve(id)),
-    onSuccess: () => {
-      tell('Transfer carried out');
-      void client.invalidateQueries({ queryKey: ['admin-transfers'] });
-    },
-    onError: tellError,
-  });
-  const reject = useMutation({
-    mutationFn: (id: string) => insist(() => exchange.admin.reject(id, {})),
-    onSuccess: () => {
-      tell('Transfer rejected', 'Nothing has been moved.');
-      void client.invalidateQueries({ queryKey: ['admin-transfers'] });
-    },
-    onError: tellError,
-  });
+  const approve = useDecision((id) => exchange.admin.approve(id), 'Transfer carried out');
+  const reject = useDecision((id) => exchange.admin.reject(id, {}), 'Transfer rejected', 'Nothing has been moved.');
   return (
     <Panel flush title="Transfers of two administrators">
       {!query.items ? <Skeleton lines={2} /> : query.items.length === 0 ? <Empty title="None" icon="wallet">Where a limit is set, larger transfers wait here for a second administrator.</Empty> : (
@@ -108,4 +93,17 @@ function Waiting() {
       <More query={query} />
     </Panel>
   );
+}
+
+/** What an administrator decides about a waiting transfer, by its id. */
+function useDecision(decide: (id: string) => Promise<unknown>, ...said: Parameters<typeof tell>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => insist(() => decide(id)),
+    onSuccess: () => {
+      tell(...said);
+      void client.invalidateQueries({ queryKey: ['admin-transfers'] });
+    },
+    onError: tellError,
+  });
 }
