@@ -40,7 +40,7 @@ export function MarketsPage() {
   useEffect(() => set('q', settled, ''), [settled]); // eslint-disable-line -- the address follows the text, not the other way round
   const markets = useQuery(queries.markets({ ...frontPage, ...(settled && { q: settled }), ...(category && { category }), status: status === 'ALL' ? undefined : status, sort, limit: Math.min(count, 100) }));
   const categories = useQuery(queries.categories()).data ?? [];
-  const events = useQuery(queries.events()).data ?? [];
+  const events = useQuery(queries.events());
 
   return (
     <div className="page markets-page">
@@ -58,10 +58,11 @@ export function MarketsPage() {
       <Segments label="Category" look="pill" className="categories" value={category} onChange={(value) => set('category', value, '')}
         options={[{ value: '', label: 'All' }, ...categories.map((name) => ({ value: name, label: name }))]} />
       {markets.error && !markets.data ? <Failure error={markets.error} onRetry={() => void markets.refetch()} />
-        : !markets.data ? <div className="panel panel-flush"><Skeleton lines={8} height={44} /></div>
+        // The markets of an event stand together: without the events the rows would move.
+        : !markets.data || events.isPending ? <div className="panel panel-flush"><Skeleton lines={8} height={44} /></div>
         : markets.data.items.length === 0
           ? <div className="panel"><Empty title="No markets found" icon="search">{settled ? <>Nothing matches “{settled}”.</> : 'Nothing here yet.'} <button type="button" className="link-button" onClick={() => { setTyped(''); setParams({}, { replace: true }); }}>Show all open markets</button></Empty></div>
-          : <MarketRows markets={markets.data.items} events={events} faded={markets.isPlaceholderData} />}
+          : <MarketRows markets={markets.data.items} events={events.data ?? []} faded={markets.isPlaceholderData} />}
       <p className="visually-hidden" role="status">{markets.data ? `${markets.data.total} markets` : ''}</p>
       {markets.data && markets.data.total > markets.data.items.length && count < 100 && (
         <div className="more more-bare"><Button onClick={() => setCount(count + STEP)} busy={markets.isFetching}>Show more</Button></div>
