@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { MarketStatus, Outcome } from '../data/types';
 import { formatMoney, formatSigned, units } from '../lib/money';
+import { formatDate, formatTime } from '../lib/time';
 
 export type Tone = 'yes' | 'no' | 'good' | 'bad' | 'warn' | 'plain';
 
@@ -34,6 +35,9 @@ export function Result({ value }: { value: string }) {
   const amount = units(value);
   return <span className={amount > 0 ? 'good' : amount < 0 ? 'bad' : 'dim'}>{formatSigned(amount)}</span>;
 }
+
+/** A moment in a table: on one line, or on a phone its date above its time. */
+export const When = ({ at }: { at: string }) => <time className="when" dateTime={at}><span>{formatDate(at)},</span> <span>{formatTime(at)}</span></time>;
 
 /** Money as it came from the exchange. */
 export const Amount = ({ value }: { value: string }) => <>{formatMoney(units(value))}</>;

@@ -5,11 +5,10 @@ import { exchange } from '../../data/exchange';
 import { queries } from '../../data/queries';
 import type { MarketStatus } from '../../data/types';
 import { formatCount, formatPrice, units } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { SelectField, TextField } from '../../ui/Field';
-import { Panel, StatusBadge, Table } from '../../ui/parts';
+import { Panel, StatusBadge, Table, When } from '../../ui/parts';
 import { Empty, Loaded } from '../../ui/states';
 import { tell } from '../../ui/toasts';
 import { emptyMarket, MarketForm, toBody } from './MarketForm';
@@ -40,7 +39,7 @@ export function AdminMarkets() {
                 <td className="end">{market.lastPrice ? formatPrice(units(market.lastPrice)) : '–'}</td>
                 <td className="end">{formatCount(market.volume)}</td>
                 <td className="end">{formatCount(market.openInterest)}</td>
-                <td className="nowrap dim">{market.closesAt ? formatDateTime(market.closesAt) : '–'}</td>
+                <td className="nowrap dim">{market.closesAt ? <When at={market.closesAt} /> : '–'}</td>
               </tr>
             ))}
           </Table>

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
-import { formatDateTime } from '../../lib/time';
 import { TextField } from '../../ui/Field';
 import { More } from '../../ui/More';
-import { Amount, Badge, Panel, Table } from '../../ui/parts';
+import { Amount, Badge, Panel, Table, When } from '../../ui/parts';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 
 /** What administrators have done. Nothing here can be changed. */
@@ -20,7 +19,7 @@ export function AuditPage() {
         <Table label="Audit log" head={['Time', 'Action', 'Detail', { label: 'Amount', end: true }, 'By', 'To']}>
           {query.items.map((entry) => (
             <tr key={entry.id}>
-              <td className="nowrap dim">{formatDateTime(entry.createdAt)}</td>
+              <td className="nowrap dim"><When at={entry.createdAt} /></td>
               <td><Badge>{entry.action.toLowerCase().replaceAll('_', ' ')}</Badge></td>
               <td>{entry.detail ?? ''}</td>
               <td className="end">{entry.amount && <Amount value={entry.amount} />}</td>

@@ -8,11 +8,10 @@ import { fieldError } from '../../lib/errors';
 import { insist } from '../../lib/http';
 import { newKey } from '../../lib/keys';
 import { formatMoney, parseUnits, toWire, units } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
 import { More } from '../../ui/More';
-import { Badge, Panel, Result, Table } from '../../ui/parts';
+import { Badge, Panel, Result, Table, When } from '../../ui/parts';
 import { Segments } from '../../ui/Segments';
 import { Empty, FormError, Skeleton } from '../../ui/states';
 import { tell, tellError } from '../../ui/toasts';
@@ -73,7 +72,7 @@ function Waiting() {
         <Table label="Transfers of two administrators" head={['Asked for', 'By', 'User', 'Reason', { label: 'Amount', end: true }, { label: 'Actions', end: true, hidden: true }]}>
           {query.items.map((transfer) => (
             <tr key={transfer.id}>
-              <td className="nowrap dim">{formatDateTime(transfer.requestedAt)}</td>
+              <td className="nowrap dim"><When at={transfer.requestedAt} /></td>
               <td title={transfer.requestedBy}>{transfer.requestedByEmail ?? transfer.requestedBy}</td>
               <td title={transfer.userId}>{transfer.email ?? transfer.userId}</td>
               <td>{transfer.reason}</td>

@@ -3,10 +3,9 @@ import { useEffect } from 'react';
 import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
 import { formatCount } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { Dialog } from '../../ui/Dialog';
 import { More } from '../../ui/More';
-import { Badge, Table } from '../../ui/parts';
+import { Badge, Table, When } from '../../ui/parts';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 
 interface Props {
@@ -28,7 +27,7 @@ export function JobRuns({ job, title, latest, onClose }: Props) {
         <Table label="Runs" head={['Started', 'Result', { label: 'Done', end: true }, { label: 'Took', end: true }, 'Node']}>
           {query.items.map((run) => (
             <tr key={run.id}>
-              <td className="nowrap">{formatDateTime(run.startedAt)}{run.byHand && <small>by hand</small>}</td>
+              <td className="nowrap"><When at={run.startedAt} />{run.byHand && <small>by hand</small>}</td>
               <td>{run.error ? <><Badge tone="bad">Failed</Badge><small className="bad">{run.error}</small></> : <><Badge tone="good">Done</Badge>{run.detail && <small>{run.detail}</small>}</>}</td>
               <td className="end">{formatCount(run.done)}</td>
               <td className="end">{formatCount(Math.round(run.milliseconds))} ms</td>

@@ -3,10 +3,9 @@ import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
 import type { ReconciliationRun } from '../../data/types';
 import { formatCount } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { More } from '../../ui/More';
-import { Amount, Badge, Panel, Table } from '../../ui/parts';
+import { Amount, Badge, Panel, Table, When } from '../../ui/parts';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 import { tell, tellError } from '../../ui/toasts';
 
@@ -37,7 +36,7 @@ export function ReconciliationPage() {
 function Row({ run }: { run: ReconciliationRun }) {
   return (
     <tr>
-      <td className="nowrap">{formatDateTime(run.startedAt)}{run.requestedBy && <small>by hand</small>}</td>
+      <td className="nowrap"><When at={run.startedAt} />{run.requestedBy && <small>by hand</small>}</td>
       <td>
         {run.findingCount === 0 ? <Badge tone="good">Clean</Badge> : <Badge tone="bad">{run.findingCount} findings</Badge>}
         {run.findings.map((finding, index) => <small key={index} className="bad">{finding.invariant}: {finding.detail}</small>)}

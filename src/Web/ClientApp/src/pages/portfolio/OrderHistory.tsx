@@ -4,10 +4,9 @@ import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
 import type { Order, OrderStatus } from '../../data/types';
 import { formatCount, formatMoney, formatPrice, units } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { SelectField, TextField } from '../../ui/Field';
 import { More } from '../../ui/More';
-import { Badge, OutcomeTag, Table, type Tone } from '../../ui/parts';
+import { Badge, OutcomeTag, Table, type Tone, When } from '../../ui/parts';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 
 const STATUS: Record<OrderStatus, readonly [string, Tone]> = {
@@ -46,7 +45,7 @@ function Row({ order }: { order: Order }) {
   const [name, tone] = STATUS[order.status];
   return (
     <tr>
-      <td className="nowrap dim roomy">{formatDateTime(order.createdAt)}</td>
+      <td className="nowrap dim roomy"><When at={order.createdAt} /></td>
       <td className="address"><Link href={`/markets/${order.marketSlug}`}>{order.marketSlug}</Link></td>
       <td className="nowrap">{order.side === 'BUY' ? 'Buy' : 'Sell'} <OutcomeTag outcome={order.outcome} /></td>
       <td className="end">{order.price ? formatPrice(units(order.price)) : 'Market'}</td>

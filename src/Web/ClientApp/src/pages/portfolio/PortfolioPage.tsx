@@ -57,12 +57,12 @@ function Worth({ all }: { all: Portfolio | undefined }) {
 function Positions({ positions }: { positions: readonly Position[] }) {
   if (positions.length === 0) return <Empty title="No positions yet" icon="pie"><Link href="/">Find a market</Link> and buy the outcome you believe in.</Empty>;
   return (
-    <Table label="Positions" head={['Market', 'Outcome', { label: 'Shares', end: true }, { label: 'Paid', end: true, roomy: true }, { label: 'Price', end: true, roomy: true }, { label: 'Value', end: true }, { label: 'Open result', end: true }, { label: 'Realised', end: true, roomy: true }]}>
+    <Table label="Positions" head={['Market', { label: 'Outcome', roomy: true }, { label: 'Shares', end: true, roomy: true }, { label: 'Paid', end: true, roomy: true }, { label: 'Price', end: true, roomy: true }, { label: 'Value', end: true }, { label: 'Open result', end: true }, { label: 'Realised', end: true, roomy: true }]}>
       {positions.map((position) => (
         <tr key={`${position.marketId}${position.outcome}`}>
-          <td className="wide"><Link href={`/markets/${position.marketSlug}`}>{position.marketQuestion}</Link></td>
-          <td><OutcomeTag outcome={position.outcome} /></td>
-          <td className="end">{formatCount(position.shares)}{position.lockedShares > 0 && <small>{formatCount(position.lockedShares)} in orders</small>}</td>
+          <td className="wide"><Link href={`/markets/${position.marketSlug}`}>{position.marketQuestion}</Link><small className="phone-only"><OutcomeTag outcome={position.outcome} /> {formatCount(position.shares)} {position.shares === 1 ? 'share' : 'shares'}{position.lockedShares > 0 && <>, {formatCount(position.lockedShares)} in orders</>}</small></td>
+          <td className="roomy"><OutcomeTag outcome={position.outcome} /></td>
+          <td className="end roomy">{formatCount(position.shares)}{position.lockedShares > 0 && <small>{formatCount(position.lockedShares)} in orders</small>}</td>
           <td className="end roomy">{position.averagePrice ? formatPrice(units(position.averagePrice)) : '–'}</td>
           <td className="end roomy">{position.price ? formatPrice(units(position.price)) : '–'}</td>
           <td className="end"><Amount value={position.value} /></td>

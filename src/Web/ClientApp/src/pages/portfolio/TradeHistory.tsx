@@ -3,11 +3,10 @@ import { exchange } from '../../data/exchange';
 import { usePages } from '../../data/queries';
 import { download } from '../../lib/http';
 import { formatCount, formatMoney, formatPrice, units } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { More } from '../../ui/More';
-import { OutcomeTag, Table } from '../../ui/parts';
+import { OutcomeTag, Table, When } from '../../ui/parts';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 import { tellError } from '../../ui/toasts';
 import { MarketFilter } from './OrderHistory';
@@ -26,7 +25,7 @@ export function TradeHistory() {
         <Table label="Own trades" head={['Time', 'Trade', { label: 'Price', end: true }, { label: 'Shares', end: true }, { label: 'Value', end: true }, { label: 'Fee', end: true, roomy: true }, { label: 'Role', roomy: true }]}>
           {query.items.map((trade) => (
             <tr key={trade.id}>
-              <td className="nowrap dim">{formatDateTime(trade.createdAt)}</td>
+              <td className="nowrap dim"><When at={trade.createdAt} /></td>
               <td>{trade.side === 'BUY' ? 'Bought' : 'Sold'} <OutcomeTag outcome={trade.outcome} /></td>
               <td className="end">{formatPrice(units(trade.price))}</td>
               <td className="end">{formatCount(trade.quantity)}</td>

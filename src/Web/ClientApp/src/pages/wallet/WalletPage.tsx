@@ -4,11 +4,10 @@ import { useBalance, useOpenOrders, usePages } from '../../data/queries';
 import type { LedgerEntry, LedgerKind, Order } from '../../data/types';
 import { download } from '../../lib/http';
 import { formatCount, formatMoney, formatPrice, units } from '../../lib/money';
-import { formatDateTime } from '../../lib/time';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { More } from '../../ui/More';
-import { Amount, Figure, OutcomeTag, Panel, Result, Table } from '../../ui/parts';
+import { Amount, Figure, OutcomeTag, Panel, Result, Table, When } from '../../ui/parts';
 import { Empty, Failure, Loaded, Skeleton } from '../../ui/states';
 import { tellError } from '../../ui/toasts';
 import { useTitle } from '../../ui/useTitle';
@@ -79,7 +78,7 @@ function Ledger() {
 function Line({ entry }: { entry: LedgerEntry }) {
   return (
     <tr>
-      <td className="nowrap dim">{formatDateTime(entry.createdAt)}</td>
+      <td className="nowrap dim"><When at={entry.createdAt} /></td>
       <td className="nowrap roomy">{KINDS[entry.kind]}{entry.account === 'DEBT' && <small>pays a debt</small>}</td>
       <td className="address">{entry.marketSlug ? <Link href={`/markets/${entry.marketSlug}`}>{entry.marketSlug}</Link> : entry.reason ?? ''}<small className="phone-only">{KINDS[entry.kind]}</small></td>
       <td className="end"><Result value={entry.amount} /></td>
