@@ -30,11 +30,23 @@ public sealed partial class Market
     }
 
     /// <summary>
-    /// Takes over an order as another node has left it; changed orders come by place. One that kept its place stays where it is; a new or moved one goes to
+    /// Follows what other nodes have committed: the orders they changed, by place, and the state as of which that is. It is one step, for an interrupted one could not be taken back:
+    /// all there is to read is read before.
+    /// </summary>
+    public void CatchUp(IReadOnlyCollection<Order> changed, MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        foreach (var order in changed)
+            CatchUpOrder(in order);
+        FinishLoading(state);
+    }
+
+    /// <summary>
+    /// Takes over an order as another node has left it. One that kept its place stays where it is; a new or moved one goes to
     /// the end of its queue, because its place is later than all that were known; an ended one leaves. What arrives rests only in
     /// <see cref="FinishLoading"/>, when all that left has left: a level must not hold both sides in between.
     /// </summary>
-    public void CatchUpOrder(in Order order)
+    private void CatchUpOrder(in Order order)
     {
         var slot = Book.Find(order.Id);
         if (slot < 0)
@@ -70,7 +82,7 @@ public sealed partial class Market
         return slot;
     }
 
-    /// <summary>Ends loading or catching up: this is what the database says as of <paramref name="state"/>.</summary>
+    /// <summary>Ends loading: this is what the database says as of <paramref name="state"/>.</summary>
     public void FinishLoading(MarketState state)
     {
         foreach (var slot in _arriving)

@@ -45,13 +45,14 @@ internal sealed class MarketLoader(NpgsqlDataSource database, IOptions<TradingOp
         await RestoreTradersAsync(connection, market, users);
         await using var command = new NpgsqlCommand($"SELECT {OrderColumns} FROM orders WHERE id = ANY($1) ORDER BY place", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. orders] });
+        var changed = new List<Order>(orders.Count);
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
-                market.CatchUpOrder(ReadOrder(reader, market));
+                changed.Add(ReadOrder(reader, market));
         }
 
-        market.FinishLoading(current);
+        market.CatchUp(changed, current);
         return market;
     }
 

@@ -193,11 +193,9 @@ public sealed class LoadingTests
 
         public void CatchUp(TradingFloor floor, IEnumerable<Order> changed)
         {
-            foreach (var order in changed.OrderBy(order => order.Place))
-                _market.CatchUpOrder(in order);
             foreach (var name in floor.Names)
                 _market.RestoreTrader(floor.User(name), floor.Trader(name).Yes, floor.Trader(name).No);
-            _market.FinishLoading(floor.Market.State);
+            _market.CatchUp([.. changed.OrderBy(order => order.Place)], floor.Market.State);
         }
 
         public void RequireSameMarket(TradingFloor floor)
