@@ -47,7 +47,7 @@ public sealed record DisputeEventRound(Guid Event, int Round, string Reason) : I
 
 /// <summary>Makes an event's proposed result stand, or confirms it as the second administrator. True if it stands: the markets are settling.</summary>
 [Allow(Access.Admin)]
-public sealed record BeginEventSettlement(Guid Event) : ITradingCommand<bool>, IAudited
+public sealed record BeginEventSettlement(Guid Event, int? Round = null) : ITradingCommand<bool>, IAudited
 {
     public MarketAddress? Address => MarketAddress.OfEvent(Event.ToString());
 
@@ -56,7 +56,7 @@ public sealed record BeginEventSettlement(Guid Event) : ITradingCommand<bool>, I
 
 /// <summary>Makes an event's proposed result stand and pays it out, as <see cref="FinalizeResolution"/> does for a market.</summary>
 [Allow(Access.Admin)]
-public sealed record FinalizeEvent(string Event) : IRequest<Result<Unit>>;
+public sealed record FinalizeEvent(string Event, int? Round = null) : IRequest<Result<Unit>>;
 
 internal static class EventResults
 {
@@ -70,7 +70,7 @@ internal static class EventResults
         var found = members.Select(member => prices.Where(price => Names(price.Key, member)).Select(price => (Money?)price.Value).FirstOrDefault()).ToList();
         if (prices.Keys.FirstOrDefault(name => !members.Any(member => Names(name, member))) is { } stranger)
             return new MarketNotInEvent(stranger);
-        if (result.Winner is null && found.Contains(null))
+        if (result.Winner is null && (found.Contains(null) || prices.Count != members.Count))
             return ValidationFailed.Member("settlementPrices", "Every market of the event needs its price, once.");
         return found.ConvertAll(price => price ?? Money.Zero);
     }
@@ -125,7 +125,8 @@ internal sealed class DisputeEventRoundHandler(ITradingSession session) : IReque
 
 internal sealed class BeginEventSettlementHandler(ITradingSession session, ResolutionRules rules) : IRequestHandler<BeginEventSettlement, Result<bool>>
 {
-    public Task<Result<bool>> Handle(BeginEventSettlement request, CancellationToken cancellationToken) => Task.FromResult(Begin());
+    public Task<Result<bool>> Handle(BeginEventSettlement request, CancellationToken cancellationToken) => Task.FromResult(
+        request.Round is { } round && round != session.Event.Round ? new StateForbids("Another result has been proposed meanwhile.") : Begin());
 
     private Result<bool> Begin()
     {
@@ -142,7 +143,7 @@ internal sealed class FinalizeEventHandler(IEventDirectory events, IScopedSender
     {
         if (await events.FindAsync(request.Event, cancellationToken) is not { } members)
             return new EventNotFound(request.Event);
-        var begun = await sender.SendAsync(new BeginEventSettlement(members.Id), cancellationToken);
+        var begun = await sender.SendAsync(new BeginEventSettlement(members.Id, request.Round), cancellationToken);
         if (begun is { IsRefused: false, Value: true })
             await settlement.GiveHeadStartAsync([.. members.Markets.Select(market => market.Id)], cancellationToken);
         return begun.Map(_ => default(Unit));

@@ -23,8 +23,8 @@ internal sealed class FinalizeDueMarketsHandler(IExchangeDb db, IScopedSender se
     {
         var begun = await BeginDueAsync(cancellationToken);
         var settling = await db.Markets.Where(m => m.Status == MarketStatus.Settling).OrderBy(m => m.DisputableUntil).Select(m => m.Id).ToListAsync(cancellationToken);
-        var resolved = await settlement.RunAsync(settling, () => false, cancellationToken);
-        return new JobReport(begun + resolved, $"{begun} begun, {resolved} resolved");
+        var (resolved, failures) = await settlement.RunAsync(settling, () => false, cancellationToken);
+        return new JobReport(begun + resolved, $"{begun} begun, {resolved} resolved", failures);
     }
 
     private async Task<int> BeginDueAsync(CancellationToken cancellationToken)

@@ -13,12 +13,13 @@ namespace PredictionMarkets.Application.Resolutions;
 /// Makes a proposed result stand and pays it out; while the dispute window is open, only where settings allow that. Where a result needs two administrators, it is the
 /// second one's confirmation: while the window is open the result then waits for its end.
 /// </summary>
+/// <param name="Round">The round that is meant; if another result has been proposed since, nothing happens. Null: whichever it is.</param>
 [Allow(Access.Admin)]
-public sealed record FinalizeResolution(string Market) : IRequest<Result<Unit>>;
+public sealed record FinalizeResolution(string Market, int? Round = null) : IRequest<Result<Unit>>;
 
 /// <summary>Makes a proposed result stand, or confirms it as the second administrator. True if it stands: the market is settling.</summary>
 [Allow(Access.Admin)]
-public sealed record BeginSettlement(Guid Market) : ITradingCommand<bool>, IAudited
+public sealed record BeginSettlement(Guid Market, int? Round = null) : ITradingCommand<bool>, IAudited
 {
     public MarketAddress? Address => MarketAddress.Of(Market.ToString());
 
@@ -42,7 +43,7 @@ internal sealed class FinalizeResolutionHandler(IMarketDirectory markets, IScope
     {
         if (await markets.FindAsync(request.Market, cancellationToken) is not { } market)
             return new MarketNotFound(request.Market);
-        var begun = await sender.SendAsync(new BeginSettlement(market.Id), cancellationToken);
+        var begun = await sender.SendAsync(new BeginSettlement(market.Id, request.Round), cancellationToken);
         if (begun is { IsRefused: false, Value: true })
             await settlement.GiveHeadStartAsync([market.Id], cancellationToken);
         return begun.Map(_ => default(Unit));
@@ -51,7 +52,8 @@ internal sealed class FinalizeResolutionHandler(IMarketDirectory markets, IScope
 
 internal sealed class BeginSettlementHandler(ITradingSession session, ResolutionRules rules) : IRequestHandler<BeginSettlement, Result<bool>>
 {
-    public Task<Result<bool>> Handle(BeginSettlement request, CancellationToken cancellationToken) => Task.FromResult(Begin());
+    public Task<Result<bool>> Handle(BeginSettlement request, CancellationToken cancellationToken) => Task.FromResult(
+        request.Round is { } round && round != session.Market.State.Resolution?.Round ? new StateForbids("Another result has been proposed meanwhile.") : Begin());
 
     private Result<bool> Begin()
     {

@@ -20,7 +20,7 @@ public sealed record ResolutionDto(
         if (market is not { ResolutionRound: { } round, YesPays: { } units, DisputableUntil: { } until })
             return null;
         var stated = steps.LastOrDefault(step => step.Round == round && step.Step is ResolutionStep.Proposed or ResolutionStep.Corrected);
-        var isFinal = market.Status is not (MarketStatus.Proposed or MarketStatus.Disputed) || until <= now;
+        var isFinal = market.Status != MarketStatus.Disputed && (market.Status != MarketStatus.Proposed || until <= now);
         return new ResolutionDto(
             round, Proposal.OutcomeOf(new Money(units)), new Money(units), stated?.Source, stated?.Text, until, isFinal, market.ApprovedBy is not null,
             [.. steps.Select(ResolutionStepDto.Of)]);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Markets;
@@ -41,7 +42,7 @@ public interface ISettlementQueue
 /// Drives markets from SETTLING to RESOLVED. It keeps nothing that the database does not know: it can be killed at every step, taken up by any node, and run by two at
 /// once; each step insists on the market's sequence number, so that the slower one does nothing.
 /// </summary>
-public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sender, SettlementPace pace, TimeProvider clock)
+public sealed partial class SettlementDriver(ISettlementQueue queue, IScopedSender sender, SettlementPace pace, TimeProvider clock, ILogger<SettlementDriver> logger)
 {
     /// <summary>Settles for a moment, so that a small market is done when its administrator gets the answer. The rest is left to the job.</summary>
     public async Task GiveHeadStartAsync(IReadOnlyList<Guid> markets, CancellationToken cancellationToken)
@@ -50,26 +51,41 @@ public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sende
         await RunAsync(markets, () => Stopwatch.GetElapsedTime(started) > pace.HeadStart, cancellationToken);
     }
 
-    /// <summary>Settles these markets side by side until all are resolved, or until told to stop between two steps. Returns how many became resolved.</summary>
-    public async Task<int> RunAsync(IReadOnlyList<Guid> markets, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    /// <summary>
+    /// Settles these markets side by side until all are resolved, or until told to stop between two steps. One that cannot be settled does not keep the others waiting: it is left
+    /// for the next run. Returns how many became resolved, and what went wrong.
+    /// </summary>
+    public async Task<(int Resolved, IReadOnlyList<string> Failures)> RunAsync(IReadOnlyList<Guid> markets, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var left = markets.ToDictionary(id => id, _ => default(SettlementCursor));
         var resolved = 0;
+        var failures = new List<string>();
         while (left.Count > 0 && !isTimeUp())
         {
             foreach (var market in left.Keys.ToList())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var (isOver, cursor) = await StepAsync(market, left[market], cancellationToken);
-                left[market] = cursor;
-                if (isOver && left.Remove(market))
-                    resolved++;
+                try
+                {
+                    (var isOver, left[market]) = await StepAsync(market, left[market], cancellationToken);
+                    if (isOver && left.Remove(market))
+                        resolved++;
+                }
+#pragma warning disable CA1031 // One market that cannot be settled must not keep the others waiting; it is named in the run.
+                catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    left.Remove(market);
+                    failures.Add($"market {market}: {exception.Message}");
+                    LogFailed(market, exception);
+                }
+
                 if (isTimeUp())
                     break;
             }
         }
 
-        return resolved;
+        return (resolved, failures);
     }
 
     /// <summary>One batch, or the end.</summary>
@@ -109,4 +125,7 @@ public sealed class SettlementDriver(ISettlementQueue queue, IScopedSender sende
 
         return !(await sender.SendAsExchangeAsync(new FinishSettlement(market, seq), cancellationToken)).IsRefused;
     }
+
+    [LoggerMessage(610, LogLevel.Error, "Market {Market} could not be settled now; it is tried again")]
+    private partial void LogFailed(Guid market, Exception exception);
 }

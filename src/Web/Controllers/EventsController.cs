@@ -52,10 +52,12 @@ public sealed class EventsController(IMediator mediator) : ControllerBase
         await DoAsync(name, new ProposeEventResolution(name, body.Winner, body.SettlementPrices, body.Source, body.Note), cancellationToken);
 
     /// <summary>Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.</summary>
+    /// <param name="name">Id or slug.</param>
+    /// <param name="round">The round of the result that is meant; if another has been proposed since, it is refused. Any if left out.</param>
     [HttpPost("{event}/finalize")]
     [ProducesResponseType<EventDto>(StatusCodes.Status200OK)]
-    public async Task<ActionResult> Finalize([FromRoute(Name = "event")] string name, CancellationToken cancellationToken) =>
-        await DoAsync(name, new FinalizeEvent(name), cancellationToken);
+    public async Task<ActionResult> Finalize([FromRoute(Name = "event")] string name, [FromQuery] int? round, CancellationToken cancellationToken) =>
+        await DoAsync(name, new FinalizeEvent(name, round), cancellationToken);
 
     /// <summary>Replaces a result that has been paid out.</summary>
     /// <param name="name">Id or slug.</param>

@@ -66,10 +66,12 @@ public sealed class MarketDeskController(IMediator mediator) : ControllerBase
         await DoAsync(market, new DisputeResolution(market, body.Reason), cancellationToken);
 
     /// <summary>Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.</summary>
+    /// <param name="market">Id or slug.</param>
+    /// <param name="round">The round of the result that is meant; if another has been proposed since, it is refused. Any if left out.</param>
     [HttpPost("{market}/finalize")]
     [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
-    public async Task<ActionResult> Finalize(string market, CancellationToken cancellationToken) =>
-        await DoAsync(market, new FinalizeResolution(market), cancellationToken);
+    public async Task<ActionResult> Finalize(string market, [FromQuery] int? round, CancellationToken cancellationToken) =>
+        await DoAsync(market, new FinalizeResolution(market, round), cancellationToken);
 
     /// <summary>Replaces a result that has been paid out.</summary>
     /// <param name="market">Id or slug.</param>

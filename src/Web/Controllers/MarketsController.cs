@@ -53,7 +53,7 @@ public sealed class MarketsController(IMediator mediator) : ControllerBase
     [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Get(string market, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetMarket(market), cancellationToken))
-            .ToConditionalResult(this, found => $"{found.Seq}-{found.UpdatedAt.Ticks:x}-{found.Volume24h}");
+            .ToConditionalResult(this, found => $"{found.Seq}-{found.UpdatedAt.Ticks:x}-{found.Volume24h}-{(found.Resolution is { IsFinal: true } ? "final" : "open")}");
 
     /// <summary>What has happened in a market, oldest first: enough to rebuild its book.</summary>
     /// <param name="market">Id or slug.</param>
@@ -64,7 +64,7 @@ public sealed class MarketsController(IMediator mediator) : ControllerBase
     [ProducesResponseType<Page<JournalEntryDto>>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Journal(string market, long? afterSeq, string? cursor, int? limit, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetMarketJournal(market, afterSeq, cursor, limit), cancellationToken))
-            .ToConditionalResult(this, page => $"{(page.Items.Count > 0 ? page.Items[^1].Seq : 0)}");
+            .ToConditionalResult(this, page => $"{(page.Items.Count > 0 ? page.Items[^1].Seq : 0)}-{(page.NextCursor is null ? "end" : "more")}");
 
     /// <summary>A market's trades, newest first.</summary>
     /// <param name="market">Id or slug.</param>

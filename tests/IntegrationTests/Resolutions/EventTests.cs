@@ -96,6 +96,7 @@ public sealed class EventTests : ResolutionTest
     [InlineData("""{"settlementPrices":{"cup-a":"1.5","cup-b":"-0.5"},"source":"x"}""", "PRICES_DO_NOT_SUM_TO_ONE")]
     [InlineData("""{"settlementPrices":{"cup-a":"0.5","cup-x":"0.5"},"source":"x"}""", "MARKET_NOT_IN_EVENT")]
     [InlineData("""{"settlementPrices":{"cup-a":"1"},"source":"x"}""", "VALIDATION_FAILED")]
+    [InlineData("""{"settlementPrices":{"cup-a":"0.4","ID-OF-A":"0.6","cup-b":"0.6"},"source":"x"}""", "VALIDATION_FAILED")]
     [InlineData("""{"winner":"cup-a"}""", "VALIDATION_FAILED")]
     [InlineData("""{"settlementPrices":{"cup-a":"0.25","cup-b":"0.75"},"source":"x"}""", "ok")]
     public async Task Propose_Bodies_AreJudged(string body, string code)
@@ -104,7 +105,7 @@ public sealed class EventTests : ResolutionTest
         await OpenEventAsync(room, "cup", ["a", "b"]);
         await room.Admin.Http.PatchAsync("/v1/events/cup/status", Body.Of(new { status = "CLOSED" })).JsonAsync();
 
-        (await CodeAsync(room.Admin.Http.PostAsync("/v1/events/cup/resolution", Body.Raw(body)))).Should().Be(code);
+        (await CodeAsync(room.Admin.Http.PostAsync("/v1/events/cup/resolution", Body.Raw(body.Replace("ID-OF-A", (await room.MarketIdAsync("cup-a")).ToString(), StringComparison.Ordinal))))).Should().Be(code);
         (await StatusAsync(room, "cup-a")).Should().Be(code == "ok" ? "PROPOSED" : "CLOSED");
     }
 

@@ -118,6 +118,7 @@ public sealed class ResolutionLifeTests : ResolutionTest
         (await CodeAsync(DisputeAsync(first, market, ""))).Should().Be("VALIDATION_FAILED");
         var disputed = await DisputeAsync(first, market, "It was dry.").JsonAsync();
         disputed.Text("status").Should().Be("DISPUTED");
+        disputed.GetProperty("resolution").GetProperty("isFinal").GetBoolean().Should().BeFalse();
         (await CodeAsync(DisputeAsync(second, market))).Should().Be("STATE_FORBIDS", "it is disputed already");
         (await CodeAsync(FinalizeAsync(room.Admin, market))).Should().Be("STATE_FORBIDS");
 
@@ -134,6 +135,24 @@ public sealed class ResolutionLifeTests : ResolutionTest
             "PROPOSED 1 YES", "DISPUTED 1 YES", "PROPOSED 2 YES", "DISPUTED 2 YES", "PROPOSED 3 NO", "SETTLING 3 NO", "RESOLVED 3 NO");
         timeline[1].Text("text").Should().Be("It was dry.");
         timeline.Select(step => step.ToString()).Should().NotContain(text => text.Contains(first.Id.ToString(), StringComparison.Ordinal));
+    }
+
+    /// <summary>Who confirms a result means the one that he has seen.</summary>
+    [Fact]
+    public async Task Finalize_OfARoundThatIsOver_IsRefused()
+    {
+        var room = await OpenAsync(With(Early));
+        var market = await room.MarketAsync();
+        var holder = await room.TraderAsync(100);
+        await holder.SplitAsync(market, 10);
+        await room.MoveAsync(market, new { status = "CLOSED" });
+        await ProposeAsync(room, market, "YES");
+        await DisputeAsync(holder, market).JsonAsync();
+        await ProposeAsync(room, market, "NO");
+
+        (await CodeAsync(room.Admin.Http.PostAsync($"/v1/markets/{market}/finalize?round=1", null))).Should().Be("STATE_FORBIDS");
+        (await StatusAsync(room, market)).Should().Be("PROPOSED");
+        (await room.Admin.Http.PostAsync($"/v1/markets/{market}/finalize?round=2", null).JsonAsync()).Text("status").Should().Be("RESOLVED");
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class SettlementFaultTests : ResolutionTest
             {
                 await RunDueAsync(room.Apps[0]);
             }
-            catch (InvalidOperationException exception) when (exception.Message == MortalQueue.LastWords)
+            catch (OperationCanceledException exception) when (exception.Message == MortalQueue.LastWords)
             {
                 deaths++;
             }
@@ -131,6 +131,31 @@ public sealed class SettlementFaultTests : ResolutionTest
     }
 
     [Fact]
+    public async Task Market_ThatCannotBeSettled_KeepsNoOtherWaiting()
+    {
+        var queue = new MortalQueue();
+        var room = await OpenAsync(With(Early), services => queue.PutInto(services));
+        var markets = await room.MarketsAsync(3, _ => null);
+        var trader = await room.TraderAsync(100);
+        foreach (var market in markets)
+        {
+            await trader.SplitAsync(market, 10);
+            await room.MoveAsync(market, new { status = "CLOSED" });
+            await ProposeAsync(room, market, "YES");
+            (await SendAsync(room.Apps[0], new BeginSettlement(await room.MarketIdAsync(market)), room.Admin.Id)).Should().BeTrue();
+        }
+
+        queue.Broken = await room.MarketIdAsync(markets[0]);
+        var run = await RunDueAsync(room.Apps[0]);
+
+        run.Failures.Should().ContainSingle().Which.Should().Contain(queue.Broken.ToString()).And.Contain("broken");
+        run.Detail.Should().Be("0 begun, 2 resolved");
+        queue.Broken = Guid.Empty;
+        (await RunDueAsync(room.Apps[0])).Detail.Should().Be("0 begun, 1 resolved");
+        (await trader.BalanceAsync()).Total.Should().Be(100);
+    }
+
+    [Fact]
     public async Task Trading_InOtherMarkets_GoesOnWhileASettlementWaits()
     {
         var room = await OpenAsync(With(Early));
@@ -203,6 +228,9 @@ public sealed class SettlementFaultTests : ResolutionTest
 
         public int Lives { get; set; } = int.MaxValue;
 
+        /// <summary>A market that cannot be looked at.</summary>
+        public Guid Broken { get; set; }
+
         public void PutInto(IServiceCollection services)
         {
             var real = services.Last(service => service.ServiceType == typeof(ISettlementQueue));
@@ -213,7 +241,7 @@ public sealed class SettlementFaultTests : ResolutionTest
         private sealed class Queue(MortalQueue mortal, ISettlementQueue real) : ISettlementQueue
         {
             public Task<SettlementSlice> NextAsync(Guid marketId, SettlementCursor after, int take, CancellationToken cancellationToken) =>
-                mortal.Lives-- > 0 ? real.NextAsync(marketId, after, take, cancellationToken) : throw new InvalidOperationException(LastWords);
+                marketId == mortal.Broken ? throw new InvalidOperationException("broken") : mortal.Lives-- > 0 ? real.NextAsync(marketId, after, take, cancellationToken) : throw new OperationCanceledException(LastWords);
 
             public Task<bool> MustWaitAsync(Guid marketId, CancellationToken cancellationToken) => real.MustWaitAsync(marketId, cancellationToken);
 

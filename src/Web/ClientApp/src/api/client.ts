@@ -462,8 +462,11 @@ export class EventsClient {
    * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
    * @param event Id or slug.
    */
-  finalize(event: string, options?: CallOptions): Promise<EventDto> {
-    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/finalize`, { options });
+  finalize(event: string, query: {
+    /** The round of the result that is meant; if another has been proposed since, it is refused. Any if left out. */
+    round?: number | undefined;
+  } = {}, options?: CallOptions): Promise<EventDto> {
+    return this.send('POST', `/v1/events/${encodeURIComponent(event)}/finalize`, { query, options });
   }
 
   /**
@@ -583,8 +586,11 @@ export class MarketsClient {
    * Makes the proposed result stand: early where settings allow it, or as the second administrator where they ask for one.
    * @param market Id or slug.
    */
-  finalize(market: string, options?: CallOptions): Promise<MarketDetailsDto> {
-    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/finalize`, { options });
+  finalize(market: string, query: {
+    /** The round of the result that is meant; if another has been proposed since, it is refused. Any if left out. */
+    round?: number | undefined;
+  } = {}, options?: CallOptions): Promise<MarketDetailsDto> {
+    return this.send('POST', `/v1/markets/${encodeURIComponent(market)}/finalize`, { query, options });
   }
 
   /**
@@ -941,9 +947,21 @@ export interface BatchItemBody {
   cancel?: string | null;
 }
 
+/** A market in which the orders are as they were. */
+export interface CancelFailure {
+  /** The market. */
+  marketId: string;
+  /** Why, as a single cancellation would have been refused. */
+  code: string;
+  /** The same in words. */
+  detail: string;
+}
+
 /** The orders that were cancelled, with what was filled before. */
 export interface CancelledOrders {
   cancelled: OrderDto[];
+  /** Markets in which nothing could be cancelled; empty as a rule. The others' orders are gone all the same. */
+  failed: CancelFailure[];
 }
 
 /** One step of time. Without a trade in it all four prices are the close before, and the volume is 0. */

@@ -57,7 +57,7 @@ function LifeActions({ market }: { market: MarketDetails }) {
   const why = reason.trim() ? { reason: reason.trim() } : {};
   const move = useMutation({ mutationFn: (status: MarketStatus) => exchange.markets.changeStatus(market.slug, { status, ...why }), onSuccess: taken });
   const mode = useMutation({ mutationFn: (tradingMode: TradingMode) => exchange.markets.changeStatus(market.slug, { tradingMode, ...why }), onSuccess: taken, onError: tellError });
-  const finalize = useMutation({ mutationFn: () => exchange.markets.finalize(market.slug), onSuccess: taken });
+  const finalize = useMutation({ mutationFn: () => exchange.markets.finalize(market.slug, { round: market.resolution?.round }), onSuccess: taken });
   const moves = MOVES[market.status];
   return (
     <div className="form">
