@@ -16,19 +16,19 @@ public sealed class AuthorizationBehavior<TRequest, TResponse>(ICurrentUser curr
 {
     private static readonly AllowAttribute? Allow = typeof(TRequest).GetCustomAttribute<AllowAttribute>();
 
-    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) => Allow?.Access switch
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        Access.Anyone => next(),
-        Access.Exchange => currentUser.IsExchange ? next() : Refused(currentUser.Id is null ? new Unauthenticated() : new Forbidden()),
-        Access.User or Access.Admin when currentUser.Id is null => Refused(new Unauthenticated()),
-        Access.User or Access.Admin when currentUser.KeyScope is { } scope && (Allow.Keys == KeyScope.None || scope < Allow.Keys) => Refused(new KeyForbids(Allow.Keys)),
-        Access.User when currentUser.CredentialId is { } credential => UserAsync(credential, next, cancellationToken),
-        Access.User => next(),
-        Access.Admin when !currentUser.IsAdmin => Refused(new Forbidden()),
-        Access.Admin when currentUser.CredentialId is { } credential => AdminAsync(credential, next, cancellationToken),
-        Access.Admin => next(),
-        _ => throw new InvalidOperationException($"{typeof(TRequest).Name} does not say who may send it: put [Allow(...)] on it."),
-    };
+        if (Allow is null)
+            throw new InvalidOperationException($"{typeof(TRequest).Name} does not say who may send it: put [Allow(...)] on it.");
+        if (Allow.RefusalOf(currentUser) is { } refusal)
+            return Refused(refusal);
+        return (Allow.Access, currentUser.CredentialId) switch
+        {
+            (Access.User, { } credential) => UserAsync(credential, next, cancellationToken),
+            (Access.Admin, { } credential) => AdminAsync(credential, next, cancellationToken),
+            _ => next(),
+        };
+    }
 
     private static Task<TResponse> Refused(Refusal refusal) => Task.FromResult(TResponse.Refused(refusal));
 

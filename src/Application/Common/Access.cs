@@ -1,3 +1,5 @@
+using PredictionMarkets.Domain;
+
 namespace PredictionMarkets.Application.Common;
 
 /// <summary>Who may send a request.</summary>
@@ -37,6 +39,22 @@ public sealed class AllowAttribute(Access access) : Attribute
 
     /// <summary>What an API key needs to send it in its owner's name; by default no key may.</summary>
     public KeyScope Keys { get; init; } = KeyScope.None;
+
+    /// <summary>Why the caller may not send it, as far as the caller's credentials alone tell; null if they say nothing against it.</summary>
+    public Refusal? RefusalOf(ICurrentUser caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return Access switch
+        {
+            Access.Anyone => null,
+            Access.Exchange when caller.IsExchange => null,
+            Access.Exchange => caller.Id is null ? new Unauthenticated() : new Forbidden(),
+            _ when caller.Id is null => new Unauthenticated(),
+            _ when caller.KeyScope is { } scope && (Keys == KeyScope.None || scope < Keys) => new KeyForbids(Keys),
+            Access.Admin when !caller.IsAdmin => new Forbidden(),
+            _ => null,
+        };
+    }
 }
 
 /// <summary>Where a request comes from, as far as that is known.</summary>

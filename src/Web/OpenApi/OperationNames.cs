@@ -26,6 +26,13 @@ public sealed class OperationNames : IOpenApiOperationTransformer, IOpenApiDocum
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { ["OrderBook_Get"] = "Markets_OrderBook" };
 
+    /// <summary>The name of an action's operation, by which <see cref="OperationRules"/> knows it.</summary>
+    public static string Of(ControllerActionDescriptor action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return NameOf($"{action.ControllerName}_{action.ActionName}");
+    }
+
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);

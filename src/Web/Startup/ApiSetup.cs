@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Json;
+using PredictionMarkets.Domain;
 using PredictionMarkets.Web.Http;
 using PredictionMarkets.Web.Json;
+using PredictionMarkets.Web.OpenApi;
 using PredictionMarkets.Web.Page;
 
 namespace PredictionMarkets.Web.Startup;
@@ -33,7 +36,7 @@ public static class ApiSetup
         .ConfigureApiBehaviorOptions(api =>
         {
             api.SuppressMapClientErrors = true;
-            api.InvalidModelStateResponseFactory = context => new ProblemAnswer(Problem.From(context.HttpContext, ToRefusal(context.ModelState)));
+            api.InvalidModelStateResponseFactory = context => new ProblemAnswer(Problem.From(context.HttpContext, NotAllowed(context) ?? ToRefusal(context.ModelState)));
         })
         .AddJsonOptions(json => ExchangeJson.Apply(json.JsonSerializerOptions));
         services.ConfigureHttpJsonOptions(json => ExchangeJson.ApplyForDescription(json.SerializerOptions));
@@ -41,6 +44,12 @@ public static class ApiSetup
         services.AddSingleton<PageFiles>();
         return services;
     }
+
+    /// <summary>Who may not call at all hears that first, whatever is wrong with what was sent; a request that can be read is judged with it, by the pipeline.</summary>
+    private static Refusal? NotAllowed(ActionContext context) =>
+        context.ActionDescriptor is ControllerActionDescriptor action && OperationRules.Find(OperationNames.Of(action)) is { } rule
+            ? rule.Allow.RefusalOf(context.HttpContext.RequestServices.GetRequiredService<ICurrentUser>())
+            : null;
 
     private static ValidationFailed ToRefusal(ModelStateDictionary state) => new(state
         .Where(entry => entry.Value is { Errors.Count: > 0 })

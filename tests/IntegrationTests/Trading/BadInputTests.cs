@@ -145,6 +145,33 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
         { Order("side", "\"SELL\",\"timeInForce\":\"FOK\"", market: "BOOK"), 422, "INSUFFICIENT_SHARES", null },
     };
 
+    /// <summary>Who may not call at all is told that, whatever is wrong with what they sent (the order of the codes in the API's contract).</summary>
+    [Theory]
+    [InlineData("POST", "/v1/orders", "{")]
+    [InlineData("POST", "/v1/orders", "{\"side\":1}")]
+    [InlineData("PATCH", "/v1/orders/01a1fdfe-f45a-7000-9531-b0a08efb8861", "[]")]
+    [InlineData("GET", "/v1/orders?limit=many", "")]
+    public async Task BadInput_OfNobody_Is401(string method, string address, string body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = body.Length > 0 ? Body.Raw(body) : null };
+        await stage.Room.Anyone.SendAsync(request).ProblemAsync(401, "UNAUTHENTICATED");
+    }
+
+    /// <summary>A market that has refused orders because its time had come does not take any again.</summary>
+    [Fact]
+    public async Task ClosingTime_ThatHasPassed_CannotBeMoved() =>
+        await stage.Room.Admin.Http.PatchAsync(stage.Named("/v1/markets/EXPIRED"), Body.Of(new { closesAt = DateTime.UtcNow.AddDays(1) })).ProblemAsync(409, "STATE_FORBIDS");
+
+    [Theory]
+    [InlineData("POST", "/v1/markets", "{")]
+    [InlineData("POST", "/v1/user/transfer", "{\"amount\":[]}")]
+    [InlineData("GET", "/v1/admin/users?limit=many", "")]
+    public async Task BadInput_OfAUser_ForAdministrators_Is403(string method, string address, string body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = body.Length > 0 ? Body.Raw(body) : null };
+        await stage.Trader.Http.SendAsync(request).ProblemAsync(403, "FORBIDDEN");
+    }
+
     [Theory]
     [MemberData(nameof(Bodies))]
     public async Task PlaceOrder_ThatIsNone_IsRefused(string body, int status, string code, string? member)

@@ -3,6 +3,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PredictionMarkets.Application.Auth;
 using PredictionMarkets.Application.Behaviors;
 using PredictionMarkets.Application.Common;
 using PredictionMarkets.Domain;
@@ -102,18 +103,55 @@ public sealed class BehaviorTests
         (await new AuthorizationBehavior<ForAdmins, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("API_KEY_FORBIDS");
     }
 
-    private sealed class NoGuard : PredictionMarkets.Application.Auth.ISessionGuard
+    [Fact]
+    public async Task Authorization_OfTheExchangesOwnRequest_IsForNobodyElse()
     {
+        var exchange = new CurrentUser();
+        exchange.BecomeExchange();
+        (await new AuthorizationBehavior<ForTheExchange, Result<int>>(exchange, new NoGuard()).Handle(new(), default, Accepted)).Value.Should().Be(7);
+        (await new AuthorizationBehavior<ForTheExchange, Result<int>>(Somebody(false, false), new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("UNAUTHENTICATED");
+        (await new AuthorizationBehavior<ForTheExchange, Result<int>>(Somebody(true, true), new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("FORBIDDEN");
+    }
+
+    [Theory]
+    [InlineData(false, SessionStanding.Admin, null, null)]
+    [InlineData(true, SessionStanding.Ended, "UNAUTHENTICATED", "UNAUTHENTICATED")]
+    [InlineData(false, SessionStanding.User, null, "FORBIDDEN")]
+    public async Task Authorization_OfASession_AsksWhetherItLives(bool ended, SessionStanding standing, string? asUser, string? asAdmin)
+    {
+        foreach (var isKnownAtOnce in (bool[])[true, false])
+        {
+            var user = new CurrentUser();
+            user.Become(Guid.NewGuid(), isAdmin: true, sessionId: Guid.NewGuid());
+            var guard = new NoGuard { HasEnded = ended, Standing = standing, IsKnownAtOnce = isKnownAtOnce };
+            (await new AuthorizationBehavior<ForUsers, Result<int>>(user, guard).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(asUser);
+            (await new AuthorizationBehavior<ForAdmins, Result<int>>(user, guard).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(asAdmin);
+        }
+    }
+
+    private sealed class NoGuard : ISessionGuard
+    {
+        public bool HasEnded { get; init; }
+
+        public SessionStanding Standing { get; init; } = SessionStanding.Admin;
+
+        public bool IsKnownAtOnce { get; init; } = true;
+
         public event Action<Guid>? Ended
         {
             add { }
             remove { }
         }
 
-        public ValueTask<bool> HasEndedAsync(Guid userId, Guid credentialId, CancellationToken cancellationToken) => new(false);
+        public ValueTask<bool> HasEndedAsync(Guid userId, Guid credentialId, CancellationToken cancellationToken) => IsKnownAtOnce ? new(HasEnded) : new(LaterAsync());
 
-        public Task<PredictionMarkets.Application.Auth.SessionStanding> StandingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
-            Task.FromResult(PredictionMarkets.Application.Auth.SessionStanding.Admin);
+        public Task<SessionStanding> StandingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => Task.FromResult(Standing);
+
+        private async Task<bool> LaterAsync()
+        {
+            await Task.Yield();
+            return HasEnded;
+        }
 
         public void NoteEnded(Guid credentialId)
         {
@@ -138,6 +176,9 @@ public sealed class BehaviorTests
     {
         public sealed record Item(string ClientOrderId);
     }
+
+    [Allow(Access.Exchange)]
+    private sealed record ForTheExchange : IRequest<Result<int>>;
 
     [Allow(Access.Anyone)]
     private sealed record ForAnyone : IRequest<Result<int>>;
