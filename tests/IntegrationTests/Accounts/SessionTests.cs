@@ -91,6 +91,17 @@ public sealed class SessionTests(ExchangeAppFixture exchange) : IClassFixture<Ex
         renewed.Headers.GetValues("Set-Cookie").Should().HaveCount(2);
     }
 
+    [Theory]
+    [InlineData("/v1")]
+    [InlineData("/api")]
+    public async Task RefreshCookie_IsForThePrefixThatTheClientUses(string prefix)
+    {
+        var user = await _app.RegisterAsync();
+        using var login = await _app.Http.PostAsync($"{prefix}/auth/login", Body.Of(new { email = user.Email, password = user.Password }));
+        login.Headers.GetValues("Set-Cookie").Should().ContainSingle(cookie => cookie.StartsWith("__Secure-refresh=", StringComparison.Ordinal))
+            .Which.Should().Contain($"path={prefix}/auth;", "a browser sends it nowhere else");
+    }
+
     [Fact]
     public async Task Logout_EndsTheSession_AtItsNextCall()
     {
