@@ -8,9 +8,9 @@ namespace PredictionMarkets.Infrastructure.Persistence;
 
 /// <summary>
 /// Makes the database fit to be used, at start: refuses one that may lose what it has confirmed, then runs the migrations it has not seen yet.
-/// Any number of nodes may start at once; the migrations run under a lock.
+/// Any number of nodes may start at once; the migrations run under a lock, past any pooler if DIRECT_URL leads there.
 /// </summary>
-public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration configuration, ILogger<DatabaseMigrator> logger)
+public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, DirectDatabase direct, IConfiguration configuration, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Set to true to run on a database that is not durable, such as a throw-away one for tests.</summary>
     public const string AllowUnsafeDurabilityKey = "Database:AllowUnsafeDurability";
@@ -24,11 +24,12 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
     /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await CheckPoolerAsync(cancellationToken);
+        await CheckPoolerAsync(dataSource, cancellationToken);
+        await CheckPoolerAsync(direct.Source, cancellationToken);
         await CheckDurabilityAsync(cancellationToken);
 
-        await using var db = ContextFor(dataSource);
-        await InTurnAsync(dataSource, () => db.Database.MigrateAsync(cancellationToken), cancellationToken);
+        await using var db = ContextFor(direct.Source);
+        await InTurnAsync(direct.Source, () => db.Database.MigrateAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -66,7 +67,7 @@ public sealed class DatabaseMigrator(NpgsqlDataSource dataSource, IConfiguration
     /// A pooler tells its clients numbers of its own for the sessions of the server. Behind one that lends a session for a transaction, prepared statements are looked for where they
     /// are not, now and then: better not to start.
     /// </summary>
-    private async Task CheckPoolerAsync(CancellationToken cancellationToken)
+    private static async Task CheckPoolerAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).NoResetOnClose)
             return;

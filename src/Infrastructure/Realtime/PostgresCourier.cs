@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PredictionMarkets.Infrastructure.Persistence;
 using PredictionMarkets.Infrastructure.Trading;
 
 namespace PredictionMarkets.Infrastructure.Realtime;
 
 /// <summary>
 /// Between nodes by PostgreSQL, where there is no Redis: LISTEN and NOTIFY on the channel "feed". NOTIFY goes out after the commit, in a statement of its own that waits for no
-/// disk; inside the trading transaction it would line up all commits. A node that is alone sends nothing.
+/// disk; inside the trading transaction it would line up all commits. A node that is alone sends nothing. Behind a pooler that keeps no sessions there is nobody to listen: it does
+/// nothing there, and each node sees what others commit when it looks for itself.
 /// </summary>
-internal sealed partial class PostgresCourier(NpgsqlDataSource database, CommitSignal commits, FeedRelay relay, ILogger<PostgresCourier> logger)
+internal sealed partial class PostgresCourier(DirectDatabase database, CommitSignal commits, FeedRelay relay, ILogger<PostgresCourier> logger)
     : FeedCourier(commits, relay, TimeSpan.FromMilliseconds(10))
 {
     /// <summary>Held, shared, by every node that listens.</summary>
@@ -20,6 +22,12 @@ internal sealed partial class PostgresCourier(NpgsqlDataSource database, CommitS
 
     protected override async Task ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (!database.KeepsSessions)
+        {
+            LogPooler();
+            return;
+        }
+
         while (true)
         {
             try
@@ -37,11 +45,11 @@ internal sealed partial class PostgresCourier(NpgsqlDataSource database, CommitS
 
     protected override async Task SendAsync(string channel, string message, CancellationToken cancellationToken)
     {
-        if (_isAlone)
+        if (_isAlone || !database.KeepsSessions)
             return;
         try
         {
-            await using var command = database.CreateCommand("SELECT set_config('synchronous_commit', 'off', true), pg_notify('feed', $1)");
+            await using var command = database.Source.CreateCommand("SELECT set_config('synchronous_commit', 'off', true), pg_notify('feed', $1)");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{channel}:{message}" });
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -53,7 +61,7 @@ internal sealed partial class PostgresCourier(NpgsqlDataSource database, CommitS
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notice) =>
         {
             var at = notice.Payload.IndexOf(':', StringComparison.Ordinal);
@@ -79,4 +87,7 @@ internal sealed partial class PostgresCourier(NpgsqlDataSource database, CommitS
 
     [LoggerMessage(440, LogLevel.Warning, "PostgreSQL does not carry news between nodes: {Reason}; each looks for itself every second")]
     private partial void LogAway(string reason);
+
+    [LoggerMessage(441, LogLevel.Warning, "Behind a pooler PostgreSQL cannot carry news between nodes; each looks for itself every second. Name the database itself in DIRECT_URL, or a Redis in REDIS_URL")]
+    private partial void LogPooler();
 }

@@ -99,7 +99,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new(DatabaseMigrator.AllowUnsafeDurabilityKey, allowUnsafeDurability.ToString())])
             .Build();
-        return new DatabaseMigrator(dataSource, configuration, NullLogger<DatabaseMigrator>.Instance);
+        return new DatabaseMigrator(dataSource, new DirectDatabase(dataSource), configuration, NullLogger<DatabaseMigrator>.Instance);
     }
 
     private static async Task<string> CreateTemplateAsync()
