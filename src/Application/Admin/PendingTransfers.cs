@@ -42,10 +42,13 @@ public sealed record PendingTransferDto(
 /// <summary>The transfers of two administrators.</summary>
 public interface IPendingTransfers
 {
-    /// <summary>Stores a transfer, with its entry in the audit log. The same key again answers the first one; null when that had other terms.</summary>
+    /// <summary>Stores a transfer, with its entry in the audit log. The same key again answers the first one; null when that had other terms, or was carried out at once.</summary>
     Task<PendingTransferDto?> AddAsync(MoveCash transfer, Guid requestedBy, CancellationToken cancellationToken);
 
     Task<PendingTransferDto?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Whether the administrator has used the key for a transfer that two must agree to.</summary>
+    Task<bool> HoldsKeyAsync(Guid requestedBy, string key, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the approval this administrator's, with its entry in the audit log; their second time changes nothing. False when it belongs to another one, or would be

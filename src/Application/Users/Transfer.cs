@@ -65,6 +65,10 @@ internal sealed class TransferHandler(IUserDirectory users, IScopedSender sender
         var move = new MoveCash(userId, request.Amount, request.Reason, request.IdempotencyKey);
         if (rules.NeedsTwo(request.Amount))
             return await pending.AddAsync(move, user.RequiredId, cancellationToken) is { } stored ? new TransferOutcome(null, stored) : new IdempotencyKeyReused();
+
+        // Which of the two a transfer is depends on a setting, which may have changed since the key was first used.
+        if (request.IdempotencyKey is { } key && await pending.HoldsKeyAsync(user.RequiredId, key, cancellationToken))
+            return new IdempotencyKeyReused();
         return (await sender.SendAsync(move, cancellationToken)).Map(done => new TransferOutcome(done, null));
     }
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using PredictionMarkets.Application.Admin;
 using PredictionMarkets.Application.Audit;
 using PredictionMarkets.Application.Common;
+using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Application.Users;
 using PredictionMarkets.Domain;
 using PredictionMarkets.Domain.Orders;
@@ -22,6 +23,8 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
         };
         if (await FindByKeyAsync(row, cancellationToken) is { } before)
             return Same(before, row);
+        if (row.IdempotencyKey is { } key && await db.Set<IdempotencyKeyRow>().AnyAsync(used => used.UserId == requestedBy && used.Key == key, cancellationToken))
+            return null;
         try
         {
             return await unitOfWork.RunAsync(
@@ -41,6 +44,9 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
             return Same((await FindByKeyAsync(row, cancellationToken))!, row);
         }
     }
+
+    public Task<bool> HoldsKeyAsync(Guid requestedBy, string key, CancellationToken cancellationToken) =>
+        db.PendingTransfers.AnyAsync(row => row.RequestedBy == requestedBy && row.IdempotencyKey == key, cancellationToken);
 
     public async Task<PendingTransferDto?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? PendingTransferDto.Of(row) : null;

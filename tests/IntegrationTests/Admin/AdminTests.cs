@@ -122,6 +122,7 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         var trader = await _room.TraderAsync(0);
         for (var i = 0; i < 3; i++)
             await TransferAsync(_admin, trader.Id, 25, $"audit-{trader.Id:N}").JsonAsync();
+        await TransferAsync(_admin, trader.Id, 6_000, $"audit-{trader.Id:N}").ProblemAsync(409, "IDEMPOTENCY_KEY_REUSED");
         await TransferAsync(_admin, trader.Id, -100, null).ProblemAsync(422, "INSUFFICIENT_FUNDS");
 
         var entry = (await ItemsAsync($"/v1/admin/audit?subject={trader.Id}")).Single();
@@ -187,6 +188,7 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         var id = pending.GetProperty("id").GetGuid();
         (await TransferAsync(_admin, trader.Id, 5_000.01m, key).JsonAsync(202)).GetProperty("id").GetGuid().Should().Be(id);
         await TransferAsync(_admin, trader.Id, 6_000, key).ProblemAsync(409, "IDEMPOTENCY_KEY_REUSED");
+        await TransferAsync(_admin, trader.Id, 4_000, key).ProblemAsync(409, "IDEMPOTENCY_KEY_REUSED");
         (await trader.BalanceAsync()).Total.Should().Be(0);
 
         await _admin.PostAsync($"/v1/admin/transfers/{id}/approve", null).ProblemAsync(422, "SECOND_ADMIN_REQUIRED");
