@@ -54,11 +54,16 @@ public static class ExchangeMetrics
 
     private static readonly ObservedSum QueueDepth = new("trading_queue_depth", "Trading commands waiting for their group.");
 
-    private static long _ledgerImbalance;
+    private static long _ledgerImbalance, _findings;
 
-    static ExchangeMetrics() => Meter.CreateObservableGauge(
-        "ledger_imbalance", () => Volatile.Read(ref _ledgerImbalance) / (double)Money.UnitsPerDollar,
-        description: "Dollars by which the last reconciliation found the books out of balance.");
+    static ExchangeMetrics()
+    {
+        Meter.CreateObservableGauge(
+            "ledger_imbalance", () => Volatile.Read(ref _ledgerImbalance) / (double)Money.UnitsPerDollar,
+            description: "Dollars by which this node's last reconciliation found the books out of balance.");
+        Meter.CreateObservableGauge(
+            "reconciliation_findings", () => Volatile.Read(ref _findings), description: "Rules that this node's last reconciliation found broken, of whatever kind.");
+    }
 
     /// <summary>Makes the counters appear at once, with 0: a rate over something that appears only with its first event begins with a lie.</summary>
     public static void BeginCounting()
@@ -73,8 +78,12 @@ public static class ExchangeMetrics
     /// <summary>Adds a reader to <c>trading_queue_depth</c> (the sum of all readers) until the result is disposed of.</summary>
     public static IDisposable ObserveQueueDepth(Func<long> read) => QueueDepth.Add(read);
 
-    /// <summary>What the reconciliation found: the amount by which the books do not balance.</summary>
-    public static void SetLedgerImbalance(Money amount) => Volatile.Write(ref _ledgerImbalance, amount.Units);
+    /// <summary>What the reconciliation found: the amount by which the books do not balance, and how many rules are broken in all.</summary>
+    public static void SetReconciled(Money imbalance, int findings)
+    {
+        Volatile.Write(ref _ledgerImbalance, imbalance.Units);
+        Volatile.Write(ref _findings, findings);
+    }
 
     public static void CountFailedJob(string job) => FailedJobs.Add(1, new KeyValuePair<string, object?>("job", job));
 

@@ -39,7 +39,7 @@ public sealed class BookKeeper(IReconciliation reconciliation, IScopedSender sen
     public async Task<(Guid RunId, CheckedBooks Books)> RunAsync(Guid? requestedBy, CancellationToken cancellationToken)
     {
         var books = await reconciliation.CheckAsync(cancellationToken);
-        ExchangeMetrics.SetLedgerImbalance(books.Imbalance);
+        ExchangeMetrics.SetReconciled(books.Imbalance, books.Findings.Count);
         var halted = new HashSet<Guid>();
         if (reconciliation.HaltsMarkets)
         {
