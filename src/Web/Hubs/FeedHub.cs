@@ -61,18 +61,19 @@ public sealed class FeedHub(IFeed feed, IMediator mediator, CurrentUser currentU
 
     /// <summary>{requestId?}: a pong comes behind everything that is waiting to be sent.</summary>
     [HubMethodName("ping")]
-    public void Ping(JsonElement request)
+    public async Task Ping(JsonElement request)
     {
         ExchangeMetrics.WebSocketMessages.Add(1, In);
+        await CountAsync();
         Connection.Pong(FeedRequests.ReadRequestId(request));
     }
 
     private async Task<IReadOnlyList<WantedTopic>> ResolveAsync(Result<ResolveTopics> request)
     {
         ExchangeMetrics.WebSocketMessages.Add(1, In);
+        await CountAsync();
         if (request.Refusal is { } unreadable)
             throw Error(unreadable);
-        await CountAsync();
         var topics = await mediator.Send(request.Value, Context.ConnectionAborted);
         return topics.Refusal is { } refusal ? throw Error(refusal) : topics.Value;
     }
