@@ -37,6 +37,10 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, int> _statuses = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
 
+    /// <summary>The description, to hold answers against.</summary>
+    private JsonElement _description;
+    private int _compared;
+
     /// <summary>Who signs out; the others are to be signed in to the end.</summary>
     private string _leaver = "";
 
@@ -52,7 +56,9 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
         var order = await traders[0].LimitAsync(slug, "SELL", "YES", 0.6m, 50);
         _known.AddRange([slug, (await room.MarketIdAsync(slug)).ToString(), traders[0].Id.ToString(), traders[1].Id.ToString(), order.OrderId(), traders[0].Email]);
 
-        var api = JsonNode.Parse(await room.Anyone.GetStringAsync("/openapi/v1.json"))!;
+        var description = await room.Anyone.GetStringAsync("/openapi/v1.json");
+        var api = JsonNode.Parse(description)!;
+        _description = JsonDocument.Parse(description).RootElement;
         var operations = Operations(api).ToList();
         operations.Should().HaveCountGreaterThan(20);
         _leaver = TokenOf(await room.TraderAsync(0));
@@ -78,6 +84,8 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
             }
         }));
 
+        output.WriteLine($"{_compared} bodies held against their schemas");
+        _compared.Should().BeGreaterThan(count / 20);
         output.WriteLine(string.Join(", ", _statuses.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}")));
         string.Join('\n', _wrong.Take(20)).Should().BeEmpty($"seed {Settings.Seed} finds {_wrong.Count} wrong answers");
         _statuses.Keys.Should().Contain(["200", "201", "400", "401", "403", "404", "409", "422"], "requests that are all refused for the same reason show little");
@@ -131,13 +139,13 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
     }
 
     /// <summary>What is wrong with the answer; null if nothing is.</summary>
-    private static string? Judge(Operation operation, HttpRequestMessage request, HttpResponseMessage answer, string text)
+    private string? Judge(Operation operation, HttpRequestMessage request, HttpResponseMessage answer, string text)
     {
         var status = (int)answer.StatusCode;
         if (Leak().IsMatch(text))
             return "gives something away";
         if (status < 300)
-            return operation.Statuses.Contains(status.ToString()) || (status == 204 && operation.Statuses.Count == 0) ? null : "a status the description does not know";
+            return operation.Statuses.Contains(status.ToString()) || (status == 204 && operation.Statuses.Count == 0) ? Misshaped(operation, status, answer, text) : "a status the description does not know";
         if (status == 304 && request.Headers.IfNoneMatch.Count > 0)
             return null;
 
@@ -156,6 +164,18 @@ public sealed partial class RandomRequests(ITestOutputHelper output)
             _ when !operation.Codes.Contains($"{status} {code}") && code is not ("METHOD_NOT_ALLOWED" or "NOT_FOUND") && status is not 415 => $"a code the description does not know ({operation.Name})",
             _ => null,
         };
+    }
+
+    /// <summary>Where a body is not as the description says; null if it is.</summary>
+    private string? Misshaped(Operation operation, int status, HttpResponseMessage answer, string text)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType is not "application/json")
+            return null;
+        var schema = _description.GetProperty("paths").GetProperty(operation.Path).GetProperty(operation.Method.ToLowerInvariant()).GetProperty("responses")
+            .GetProperty(status.ToString()).GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        using var body = JsonDocument.Parse(text);
+        Interlocked.Increment(ref _compared);
+        return JsonSchema.Errors(_description, schema, body.RootElement).FirstOrDefault() is { } error ? $"{operation.Name} answers otherwise than described: {error}" : null;
     }
 
     /// <summary>Ids and slugs that answers name are good ones to ask for.</summary>
