@@ -64,7 +64,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         var took = Stopwatch.GetElapsedTime(started);
         var answer = await waiting;
         output.WriteLine($"trading went on after {took.TotalSeconds:0.00} s; the frozen node's caller was answered {answer.Status}");
-        took.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        took.Should().BeLessThan(TimeSpan.FromSeconds(3));
         answer.Status.Should().Be(201, "it was not done, and then it was");
         (await room.Database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE client_order_id = 'frozen'")).Should().Be(1);
     }
