@@ -75,11 +75,13 @@ internal static class JsonSchema
         "int32" => number.TryGetInt32(out _),
         "int64" => number.TryGetInt64(out _),
         "double" => number.TryGetDouble(out _),
+        "decimal" or "uuid" or "date-time" => true, // of texts; that it is none, its type says
         _ => throw new NotSupportedException($"The format {format} of a number."),
     };
 
     private static bool HasFormat(string format, string text) => format switch
     {
+        "int32" or "int64" or "double" => true,
         "decimal" => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _),
         "uuid" => Guid.TryParseExact(text, "D", out _),
         "date-time" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) && text.EndsWith('Z'),
