@@ -1,3 +1,6 @@
+using FluentAssertions;
+using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.UnitTests.Domain.Support;
 using Xunit;
 
@@ -99,4 +102,31 @@ public sealed class SplitAndMergeTests
         alice  splits 2
         alice  result                      | 2 YES cost 1.00 realised -1.00; 2 NO cost 1.00 realised 0.00
         """);
+
+    /// <summary>What other nodes, journals and topics learn.</summary>
+    [Fact]
+    public void SplitAndMerge_SayWhoTurnedHowMuch()
+    {
+        var floor = new TradingFloor();
+        floor.Run(ledger => floor.Market.Split(floor.User("alice"), 7, ledger)).IsRefused.Should().BeFalse();
+        var split = floor.LastEvents.Should().ContainSingle().Which.Should().BeOfType<SharesSplit>().Subject;
+        (split.UserId, split.Quantity).Should().Be((floor.User("alice"), 7));
+        floor.Run(ledger => floor.Market.Merge(floor.User("alice"), 3, ledger)).IsRefused.Should().BeFalse();
+        var merged = floor.LastEvents.Should().ContainSingle().Which.Should().BeOfType<SharesMerged>().Subject;
+        (merged.UserId, merged.Quantity).Should().Be((floor.User("alice"), 3));
+        merged.Seq.Should().Be(split.Seq + 1);
+    }
+
+    [Theory]
+    [InlineData(MarketStatus.Halted, MarketStatus.Halted)]
+    [InlineData(MarketStatus.Open, MarketStatus.Closed)]
+    public void Split_InAMarketThatTakesNone_NamesItsStatus(MarketStatus status, MarketStatus named)
+    {
+        var floor = new TradingFloor();
+        floor.Run(_ => floor.Market.SetClosingTime(floor.Clock.AddHours(1))).IsRefused.Should().BeFalse();
+        if (status != MarketStatus.Open)
+            floor.Run(ledger => floor.Market.MoveTo(status, null, ledger)).IsRefused.Should().BeFalse();
+        floor.Clock += TimeSpan.FromHours(1);
+        floor.Run(ledger => floor.Market.Split(floor.User("alice"), 1, ledger)).Refusal.Should().BeOfType<MarketNotOpen>().Which.Status.Should().Be(named);
+    }
 }

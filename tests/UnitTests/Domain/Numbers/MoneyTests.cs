@@ -105,6 +105,22 @@ public sealed class MoneyTests
             act.Should().Throw<OverflowException>();
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(2, 1)]
+    public void Comparison_OfMoneyAndPrices_IsThatOfTheirUnits(int a, int b)
+    {
+        var (less, more) = (new Money(a), new Money(b));
+        bool[] expected = [b > a, a > b, b >= a, a >= b];
+        new[] { more > less, less > more, more >= less, less >= more }.Should().Equal(expected);
+        new[] { less < more, more < less, less <= more, more <= less }.Should().Equal(expected);
+        (Money.Min(less, more).Units, Money.Max(less, more).Units).Should().Be((Math.Min(a, b), Math.Max(a, b)));
+        var (cheap, dear) = (new Price(a), new Price(b));
+        new[] { dear > cheap, cheap > dear, dear >= cheap, cheap >= dear }.Should().Equal(expected);
+        new[] { cheap < dear, dear < cheap, cheap <= dear, dear <= cheap }.Should().Equal(expected);
+    }
+
     [Fact]
     public void Arithmetic_AndComparison_AreThoseOfItsUnits()
     {
