@@ -6,6 +6,7 @@ using PredictionMarkets.Application.Common;
 using PredictionMarkets.Application.Persistence;
 using PredictionMarkets.Application.Trading;
 using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
 using Unit = PredictionMarkets.Domain.Unit;
 
@@ -58,5 +59,9 @@ internal sealed class UpdateMarketHandler(
 
 internal sealed class SetClosingTimeHandler(ITradingSession session) : IRequestHandler<SetClosingTime, Result<Unit>>
 {
-    public Task<Result<Unit>> Handle(SetClosingTime request, CancellationToken cancellationToken) => Task.FromResult(session.Market.SetClosingTime(request.ClosesAt.ToMicroseconds()));
+    public Task<Result<Unit>> Handle(SetClosingTime request, CancellationToken cancellationToken) => Task.FromResult(
+        HasCome(session.Market.State) ? new StateForbids("The market's closing time has come.") : session.Market.SetClosingTime(request.ClosesAt.ToMicroseconds()));
+
+    /// <summary>Orders have been refused since then and may have been withdrawn: the market is closed, even if the job that says so is still to come.</summary>
+    private bool HasCome(MarketState market) => market.Status != MarketStatus.Draft && market.ClosesAt <= session.Now;
 }

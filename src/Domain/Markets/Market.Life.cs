@@ -39,8 +39,6 @@ public sealed partial class Market
     {
         if (_state.Status is not (MarketStatus.Draft or MarketStatus.Open or MarketStatus.Halted))
             return new StateForbids($"A market that is {_state.Status} has closed already.");
-        if (_state.Status != MarketStatus.Draft && _state.ClosesAt <= Now)
-            return new StateForbids("The market's closing time has come.");
         if (closesAt <= Now)
             return new StateForbids("A closing time must lie in the future.");
         _state = _state with { ClosesAt = closesAt };

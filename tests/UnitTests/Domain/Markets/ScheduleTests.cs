@@ -92,17 +92,6 @@ public sealed class ScheduleTests
         floor.Market.Book.Count.Should().Be(1);
     }
 
-    [Fact]
-    public void SetClosingTime_ThatHasCome_IsRefused_ButADraftsMayBeMoved()
-    {
-        foreach (var status in (MarketStatus[])[MarketStatus.Draft, MarketStatus.Open])
-        {
-            var floor = With(status);
-            floor.Clock = Closing;
-            floor.Run(_ => floor.Market.SetClosingTime(Closing.AddHours(1))).Refusal?.Code.Should().Be(status == MarketStatus.Draft ? null : "STATE_FORBIDS");
-        }
-    }
-
     private static TradingFloor With(MarketStatus status)
     {
         var floor = new TradingFloor(status: status);
