@@ -73,6 +73,19 @@ public sealed class MigrationTests
     }
 
     [Theory]
+    [InlineData("fsync")]
+    [InlineData("full_page_writes")]
+    public async Task Migrate_OnAServerThatMayLoseWhatItHasConfirmed_IsRefused(string setting)
+    {
+        await using var cluster = await PostgresCluster.StartAsync($"{setting}=off");
+        await using var careless = NpgsqlDataSource.Create(cluster.Server);
+
+        var refused = () => TestDatabase.Migrator(careless, allowUnsafeDurability: false).MigrateAsync(CancellationToken.None);
+
+        (await refused.Should().ThrowAsync<UnsafeDatabaseException>()).Which.Settings.Should().Equal(setting);
+    }
+
+    [Theory]
     [InlineData("ledger_transactions")]
     [InlineData("ledger_entries")]
     [InlineData("trades")]

@@ -29,7 +29,7 @@ internal static class Body
         using var answer = await answering;
         var text = await answer.Content.ReadAsStringAsync();
         ((int)answer.StatusCode).Should().Be(status, "the answer is {0}", text);
-        answer.Content.Headers.ContentType?.MediaType.Should().Be("application/problem+json");
+        (answer.Content.Headers.ContentType?.MediaType).Should().Be("application/problem+json");
         var problem = JsonDocument.Parse(text).RootElement.Clone();
         problem.EnumerateObject().Select(member => member.Name).Should().Equal("type", "title", "status", "detail", "code", "errors", "traceId");
         problem.GetProperty("code").GetString().Should().Be(code);

@@ -20,7 +20,7 @@ public sealed class BehaviorTests
     public async Task Authorization_OfAnAdminRequest(bool signedIn, bool admin, string? code)
     {
         var result = await new AuthorizationBehavior<ForAdmins, Result<int>>(Somebody(signedIn, admin), new NoGuard()).Handle(new(), default, Accepted);
-        result.Refusal?.Code.Should().Be(code);
+        (result.Refusal?.Code).Should().Be(code);
         result.IsRefused.Should().Be(code is not null);
     }
 
@@ -30,7 +30,7 @@ public sealed class BehaviorTests
     public async Task Authorization_OfAUsersRequest(bool signedIn, string? code)
     {
         var result = await new AuthorizationBehavior<ForUsers, Result<int>>(Somebody(signedIn, false), new NoGuard()).Handle(new(), default, Accepted);
-        result.Refusal?.Code.Should().Be(code);
+        (result.Refusal?.Code).Should().Be(code);
     }
 
     [Fact]
@@ -97,10 +97,10 @@ public sealed class BehaviorTests
     {
         var key = new CurrentUser();
         key.BecomeKey(Guid.NewGuid(), Guid.NewGuid(), scope);
-        (await new AuthorizationBehavior<ForUsers, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(account);
-        (await new AuthorizationBehavior<ForReaders, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(reading);
-        (await new AuthorizationBehavior<ForTraders, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(trading);
-        (await new AuthorizationBehavior<ForAdmins, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("API_KEY_FORBIDS");
+        ((await new AuthorizationBehavior<ForUsers, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be(account);
+        ((await new AuthorizationBehavior<ForReaders, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be(reading);
+        ((await new AuthorizationBehavior<ForTraders, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be(trading);
+        ((await new AuthorizationBehavior<ForAdmins, Result<int>>(key, new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be("API_KEY_FORBIDS");
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed class BehaviorTests
         var exchange = new CurrentUser();
         exchange.BecomeExchange();
         (await new AuthorizationBehavior<ForTheExchange, Result<int>>(exchange, new NoGuard()).Handle(new(), default, Accepted)).Value.Should().Be(7);
-        (await new AuthorizationBehavior<ForTheExchange, Result<int>>(Somebody(false, false), new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("UNAUTHENTICATED");
-        (await new AuthorizationBehavior<ForTheExchange, Result<int>>(Somebody(true, true), new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be("FORBIDDEN");
+        ((await new AuthorizationBehavior<ForTheExchange, Result<int>>(Somebody(false, false), new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be("UNAUTHENTICATED");
+        ((await new AuthorizationBehavior<ForTheExchange, Result<int>>(Somebody(true, true), new NoGuard()).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be("FORBIDDEN");
     }
 
     [Theory]
@@ -124,8 +124,8 @@ public sealed class BehaviorTests
             var user = new CurrentUser();
             user.Become(Guid.NewGuid(), isAdmin: true, sessionId: Guid.NewGuid());
             var guard = new NoGuard { HasEnded = ended, Standing = standing, IsKnownAtOnce = isKnownAtOnce };
-            (await new AuthorizationBehavior<ForUsers, Result<int>>(user, guard).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(asUser);
-            (await new AuthorizationBehavior<ForAdmins, Result<int>>(user, guard).Handle(new(), default, Accepted)).Refusal?.Code.Should().Be(asAdmin);
+            ((await new AuthorizationBehavior<ForUsers, Result<int>>(user, guard).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be(asUser);
+            ((await new AuthorizationBehavior<ForAdmins, Result<int>>(user, guard).Handle(new(), default, Accepted)).Refusal?.Code).Should().Be(asAdmin);
         }
     }
 

@@ -44,9 +44,9 @@ public sealed class TradingBehaviorTests
     [Fact]
     public async Task Command_ForWhatDoesNotExist_IsRefusedAndNotSent()
     {
-        (await SendAsync(MarketAddress.Of("unknown"))).Refusal?.Code.Should().Be("MARKET_NOT_FOUND");
-        (await SendAsync(MarketAddress.OfOrder(OrderOf(9)))).Refusal?.Code.Should().Be("ORDER_NOT_FOUND");
-        (await SendAsync(MarketAddress.OfEvent("unknown"))).Refusal?.Code.Should().Be("EVENT_NOT_FOUND");
+        ((await SendAsync(MarketAddress.Of("unknown"))).Refusal?.Code).Should().Be("MARKET_NOT_FOUND");
+        ((await SendAsync(MarketAddress.OfOrder(OrderOf(9)))).Refusal?.Code).Should().Be("ORDER_NOT_FOUND");
+        ((await SendAsync(MarketAddress.OfEvent("unknown"))).Refusal?.Code).Should().Be("EVENT_NOT_FOUND");
         _gateway.Sent.Should().BeEmpty();
     }
 

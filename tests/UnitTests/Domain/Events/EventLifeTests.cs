@@ -65,7 +65,7 @@ public sealed class EventLifeTests
     public void Propose_PricesThatDoNotSumToADollar_AreRefused_AlsoWhereTheStateForbids()
     {
         var floor = Held();
-        floor.Run(ledger => floor.Event.Propose([Money.OneDollar, Money.OneDollar, Money.Zero], "x", null, Admin, Window, ledger)).Refusal?.Code.Should().Be("PRICES_DO_NOT_SUM_TO_ONE");
+        (floor.Run(ledger => floor.Event.Propose([Money.OneDollar, Money.OneDollar, Money.Zero], "x", null, Admin, Window, ledger)).Refusal?.Code).Should().Be("PRICES_DO_NOT_SUM_TO_ONE");
         Propose(floor).Should().BeNull();
         Propose(floor).Should().Be("STATE_FORBIDS", "one is proposed");
     }
@@ -117,6 +117,21 @@ public sealed class EventLifeTests
         Correct(floor, [Money.OneDollar, Money.OneDollar, Money.Zero]).Should().Be("PRICES_DO_NOT_SUM_TO_ONE");
         floor.Correct(second);
         Statuses(floor).Should().AllBeEquivalentTo(MarketStatus.Resolved);
+    }
+
+    [Fact]
+    public void Member_ByItself_CannotBeResolved()
+    {
+        var floor = Held();
+        var market = floor.Markets[0];
+        var proposal = new Proposal(Money.OneDollar, "x", null);
+        (floor.Run(ledger => market.Propose(proposal, Admin, Window, ledger)).Refusal?.Code).Should().Be("MARKET_OF_EVENT");
+        Propose(floor);
+        (floor.Run(ledger => market.Dispute(floor.User("alice"), "It was not.", ledger)).Refusal?.Code).Should().Be("MARKET_OF_EVENT");
+        (floor.Run(_ => market.Approve(Second)).Refusal?.Code).Should().Be("MARKET_OF_EVENT");
+        floor.Clock += Window;
+        (floor.Run(ledger => market.BeginSettlement(Second, Patient, ledger)).Refusal?.Code).Should().Be("MARKET_OF_EVENT");
+        Statuses(floor).Should().AllBeEquivalentTo(MarketStatus.Proposed);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ScheduleTests
         floor.Run(floor.Market.OpenOnSchedule).IsRefused.Should().BeFalse();
         floor.Market.State.Status.Should().Be(MarketStatus.Open);
         floor.LastEvents.OfType<MarketChanged>().Should().ContainSingle().Which.Status.Should().Be(MarketStatus.Open);
-        floor.Run(floor.Market.OpenOnSchedule).Refusal?.Code.Should().Be("STATE_FORBIDS");
+        (floor.Run(floor.Market.OpenOnSchedule).Refusal?.Code).Should().Be("STATE_FORBIDS");
     }
 
     [Theory]
@@ -41,20 +41,20 @@ public sealed class ScheduleTests
         var floor = With(MarketStatus.Open);
         Notebook.Check(floor, "alice buys 10 YES @ 0.40");
         floor.Clock = Closing.AddTicks(-1);
-        floor.Run(floor.Market.CloseOnSchedule).Refusal?.Code.Should().Be("STATE_FORBIDS");
+        (floor.Run(floor.Market.CloseOnSchedule).Refusal?.Code).Should().Be("STATE_FORBIDS");
         floor.Clock = Closing;
         floor.Run(floor.Market.CloseOnSchedule).IsRefused.Should().BeFalse();
         floor.Market.State.Status.Should().Be(MarketStatus.Closed);
         floor.LastEvents.OfType<OrderClosed>().Should().ContainSingle().Which.Order.Reason.Should().Be(OrderReason.MarketClosed);
         floor.Account("alice").Locked.Should().Be(Money.Zero);
-        floor.Run(floor.Market.CloseOnSchedule).Refusal?.Code.Should().Be("STATE_FORBIDS", "it is closed already");
+        (floor.Run(floor.Market.CloseOnSchedule).Refusal?.Code).Should().Be("STATE_FORBIDS", "it is closed already");
     }
 
     [Fact]
     public void CloseOnSchedule_WithoutAClosingTime_IsRefused()
     {
         var floor = new TradingFloor();
-        floor.Run(floor.Market.CloseOnSchedule).Refusal?.Code.Should().Be("STATE_FORBIDS");
+        (floor.Run(floor.Market.CloseOnSchedule).Refusal?.Code).Should().Be("STATE_FORBIDS");
     }
 
     [Fact]
