@@ -110,7 +110,7 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
         answer.Headers.CacheControl!.NoStore.Should().BeTrue();
         var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
         cookies.Should().HaveCount(2);
-        cookies[1].Should().StartWith("__Secure-refresh=").And.Contain("; path=/v1/auth;").And.Contain("; secure").And.Contain("; samesite=strict").And.Contain("; httponly").And.NotContain("domain");
+        cookies[1].Should().StartWith("__Secure-refresh=").And.Contain("; path=/api/auth;").And.Contain("; secure").And.Contain("; samesite=strict").And.Contain("; httponly").And.NotContain("domain");
         var cookie = cookies[0];
         cookie.Should().StartWith("__Host-access=").And.Contain("; path=/").And.Contain("; secure").And.Contain("; samesite=strict").And.Contain("; httponly").And.NotContain("domain");
 
