@@ -25,9 +25,10 @@ public sealed class PoolExhaustionTests(ITestOutputHelper output) : TradingTest
         var room = await OpenAsync(With(("DATABASE_URL", narrow.ConnectionString)), database: database);
         var market = await room.MarketAsync();
         var load = new RandomLoad(room.Admin, await room.TradersAsync(50), [market]);
-        var statuses = new Tally();
+        var (statuses, readiness) = (new Tally(), new Tally());
         using var stop = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => BehaveAsync(client, load, statuses, stop.Token))).ToList();
+        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => BehaveAsync(client, load, statuses, stop.Token)))
+            .Append(Task.Run(() => WatchAsync(room, readiness, stop.Token))).ToList();
 
         // For a while everything that reads accounts stands still with its connection in its hand.
         await Task.Delay(TimeSpan.FromSeconds(Settings.PoolSeconds / 3.0));
@@ -38,11 +39,13 @@ public sealed class PoolExhaustionTests(ITestOutputHelper output) : TradingTest
         await Task.WhenAll(clients);
 
         var took = await UntilNormalAsync(room, load.Traders[0], market);
-        output.WriteLine($"reads: {statuses}; orders: {string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; "
+        output.WriteLine($"reads: {statuses}; /ready: {readiness}; orders: {string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; "
             + $"normal again {took.TotalSeconds:0.00} s after the last client");
         statuses.Bad.Should().BeEmpty("there is no error but 503 with Retry-After");
         statuses.Of(503).Should().BePositive("or the pool was not exhausted");
+        readiness.Of(0).Should().Be(0, "a node that cannot serve says so");
         took.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        (await Answer.ToAsync(() => room.Anyone.GetAsync("/ready"))).Status.Should().Be(200);
         await load.Log.VerifyAsync(room.Database);
     }
 
@@ -56,6 +59,12 @@ public sealed class PoolExhaustionTests(ITestOutputHelper output) : TradingTest
             else
                 statuses.Count(await Answer.ToAsync(() => load.Traders[random.Next(load.Traders.Count)].Http.GetAsync(Reads[random.Next(Reads.Length)])));
         }
+    }
+
+    private static async Task WatchAsync(TradingRoom room, Tally readiness, CancellationToken stop)
+    {
+        for (; !stop.IsCancellationRequested; await Task.Delay(100, CancellationToken.None))
+            readiness.Count(await Answer.ToAsync(() => room.Anyone.GetAsync("/ready")));
     }
 
     /// <summary>How long until twenty reads and orders in a row are answered well, and quickly.</summary>

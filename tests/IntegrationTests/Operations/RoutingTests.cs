@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace PredictionMarkets.IntegrationTests.Operations;
 
 /// <summary>docker/nginx/exchange.conf as it is shipped, but for its ports, before two nodes.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class RoutingTests(ITestOutputHelper output) : TradingTest
 {
     [Fact]

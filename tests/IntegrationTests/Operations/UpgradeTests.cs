@@ -15,6 +15,7 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 /// Nodes are replaced one by one while people trade: a version with a further migration brings the database up to date under the nodes of the version before, which go on
 /// working on it, and a node of that version still starts on it.
 /// </summary>
+[Collection(nameof(AloneCollection))]
 public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
 {
     [Fact]

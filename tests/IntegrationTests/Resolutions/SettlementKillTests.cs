@@ -10,6 +10,7 @@ namespace PredictionMarkets.IntegrationTests.Resolutions;
 /// Two servers pay out one market after the other, and correct what they have paid; at random moments one of them is killed (SIGKILL) and started again. Every position is
 /// paid exactly once, and paid anew exactly once.
 /// </summary>
+[Collection(nameof(AloneCollection))]
 public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
 {
     private const int Pairs = 30;
