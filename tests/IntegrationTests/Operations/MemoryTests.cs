@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using FluentAssertions;
 using PredictionMarkets.IntegrationTests.Support;
@@ -22,12 +21,12 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         var server = await StartServerAsync(database, ("DOTNET_GCHeapHardLimit", $"0x{LimitMegabytes << 20:x}"));
         var room = Keep(await TradingRoom.OpenAsync(database, server.Address));
         var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(2, _ => null));
-        var (greedy, readiness) = (new Tally(), new ConcurrentDictionary<int, int>());
+        var (greedy, readiness) = (new Tally(), new Tally());
         using var stop = new CancellationTokenSource();
         await using (load.Start(callers: 8))
         {
             var clients = Enumerable.Range(0, 300).Select(client => Task.Run(() => AskForMuchAsync(load.Traders[client % 10], greedy, stop.Token)))
-                .Append(Task.Run(() => WatchAsync(room, readiness, stop.Token))).ToList();
+                .Append(Task.Run(() => readiness.WatchReadinessAsync(room, stop.Token))).ToList();
             await Task.Delay(5_000);
             await stop.CancelAsync();
             await Task.WhenAll(clients);
@@ -36,7 +35,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         server.HasExited.Should().BeFalse(server.Output);
         var took = await UntilReadyAsync(room);
         output.WriteLine($"heap of {LimitMegabytes} MB; large requests: {greedy}; orders: {string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; "
-            + $"/ready: {string.Join(", ", readiness.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; ready again after {took.TotalSeconds:0.00} s");
+            + $"/ready: {readiness}; ready again after {took.TotalSeconds:0.00} s");
         greedy.Bad.Where(bad => !bad.StartsWith("0 ", StringComparison.Ordinal)).Should().BeEmpty();
 
         // How many are refused depends on how many are read at once: on a slow machine they come one after the other, and each finds memory enough.
@@ -52,12 +51,6 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         var body = $"{{\"items\":[{string.Join(',', Enumerable.Repeat(item, 3_000))}]}}";
         while (!stop.IsCancellationRequested)
             tally.Count(await Answer.ToAsync(() => trader.Http.PostAsync("/v1/orders/batch", Body.Raw(body))));
-    }
-
-    private static async Task WatchAsync(TradingRoom room, ConcurrentDictionary<int, int> statuses, CancellationToken stop)
-    {
-        for (; !stop.IsCancellationRequested; await Task.Delay(50, CancellationToken.None))
-            statuses.AddOrUpdate((await Answer.ToAsync(() => room.Anyone.GetAsync("/ready"))).Status, 1, (_, count) => count + 1);
     }
 
     private static async Task<TimeSpan> UntilReadyAsync(TradingRoom room)

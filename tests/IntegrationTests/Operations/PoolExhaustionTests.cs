@@ -28,7 +28,7 @@ public sealed class PoolExhaustionTests(ITestOutputHelper output) : TradingTest
         var (statuses, readiness) = (new Tally(), new Tally());
         using var stop = new CancellationTokenSource();
         var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => BehaveAsync(client, load, statuses, stop.Token)))
-            .Append(Task.Run(() => WatchAsync(room, readiness, stop.Token))).ToList();
+            .Append(Task.Run(() => readiness.WatchReadinessAsync(room, stop.Token))).ToList();
 
         // For a while everything that reads accounts stands still with its connection in its hand.
         await Task.Delay(TimeSpan.FromSeconds(Settings.PoolSeconds / 3.0));
@@ -59,12 +59,6 @@ public sealed class PoolExhaustionTests(ITestOutputHelper output) : TradingTest
             else
                 statuses.Count(await Answer.ToAsync(() => load.Traders[random.Next(load.Traders.Count)].Http.GetAsync(Reads[random.Next(Reads.Length)])));
         }
-    }
-
-    private static async Task WatchAsync(TradingRoom room, Tally readiness, CancellationToken stop)
-    {
-        for (; !stop.IsCancellationRequested; await Task.Delay(100, CancellationToken.None))
-            readiness.Count(await Answer.ToAsync(() => room.Anyone.GetAsync("/ready")));
     }
 
     /// <summary>How long until twenty reads and orders in a row are answered well, and quickly.</summary>

@@ -35,7 +35,7 @@ public sealed class PoolerTests(ITestOutputHelper output) : TradingTest
 
         // Nobody can listen behind it, which is said; a session's lock is not left on it.
         room.Apps.Should().OnlyContain(app => app.Log.Count(line => line.Contains("DIRECT_URL", StringComparison.Ordinal)) == 1);
-        (await PresenceAsync(database)).Should().Be(0);
+        (await AdvisoryLocksAsync(database)).Should().Be(0);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PoolerTests(ITestOutputHelper output) : TradingTest
         await WatchAndResolveAsync(room);
 
         room.Apps.SelectMany(app => app.Log).Should().NotContain(line => line.Contains("DIRECT_URL", StringComparison.Ordinal));
-        (await PresenceAsync(database)).Should().Be(2, "both listen");
+        (await AdvisoryLocksAsync(database)).Should().Be(2, "both listen");
     }
 
     /// <summary>A trade on one node is seen on the other, and the scheduler pays out.</summary>
@@ -68,8 +68,8 @@ public sealed class PoolerTests(ITestOutputHelper output) : TradingTest
         await JobRoom.UntilAsync(async () => (await buyer.BalanceAsync()).Total == 104, 15, "the payout");
     }
 
-    private static Task<long> PresenceAsync(TestDatabase database) => database.ScalarAsync<long>(
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+    private static Task<long> AdvisoryLocksAsync(TestDatabase database) => database.ScalarAsync<long>(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
 
     /// <summary>A lock that a node left behind on a borrowed session would keep every later one from starting.</summary>
     [Fact]
@@ -85,8 +85,7 @@ public sealed class PoolerTests(ITestOutputHelper output) : TradingTest
             })).WaitAsync(TimeSpan.FromSeconds(30));
         }
 
-        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))
-            .Should().Be(0);
+        (await AdvisoryLocksAsync(database)).Should().Be(0);
     }
 
     [Fact]

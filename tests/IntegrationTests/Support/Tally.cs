@@ -17,6 +17,13 @@ internal sealed class Tally
             _bad.Enqueue($"{answer.Status} {answer.Json}");
     }
 
+    /// <summary>Counts the answers of /ready, a few a second, until told to stop.</summary>
+    public async Task WatchReadinessAsync(TradingRoom room, CancellationToken stop)
+    {
+        for (; !stop.IsCancellationRequested; await Task.Delay(50, CancellationToken.None))
+            Count(await Answer.ToAsync(() => room.Anyone.GetAsync("/ready")));
+    }
+
     public int Of(int status) => _statuses.GetValueOrDefault(status);
 
     public override string ToString() => string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"));

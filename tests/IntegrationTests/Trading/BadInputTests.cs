@@ -151,11 +151,8 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
     [InlineData("POST", "/v1/orders", "{\"side\":1}")]
     [InlineData("PATCH", "/v1/orders/01a1fdfe-f45a-7000-9531-b0a08efb8861", "[]")]
     [InlineData("GET", "/v1/orders?limit=many", "")]
-    public async Task BadInput_OfNobody_Is401(string method, string address, string body)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = body.Length > 0 ? Body.Raw(body) : null };
-        await stage.Room.Anyone.SendAsync(request).ProblemAsync(401, "UNAUTHENTICATED");
-    }
+    public async Task BadInput_OfNobody_Is401(string method, string address, string body) =>
+        await SendAsync(stage.Room.Anyone, method, address, body).ProblemAsync(401, "UNAUTHENTICATED");
 
     /// <summary>A market that has refused orders because its time had come does not take any again.</summary>
     [Fact]
@@ -166,10 +163,13 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
     [InlineData("POST", "/v1/markets", "{")]
     [InlineData("POST", "/v1/user/transfer", "{\"amount\":[]}")]
     [InlineData("GET", "/v1/admin/users?limit=many", "")]
-    public async Task BadInput_OfAUser_ForAdministrators_Is403(string method, string address, string body)
+    public async Task BadInput_OfAUser_ForAdministrators_Is403(string method, string address, string body) =>
+        await SendAsync(stage.Trader.Http, method, address, body).ProblemAsync(403, "FORBIDDEN");
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient caller, string method, string address, string body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = body.Length > 0 ? Body.Raw(body) : null };
-        await stage.Trader.Http.SendAsync(request).ProblemAsync(403, "FORBIDDEN");
+        return await caller.SendAsync(request);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using PredictionMarkets.Domain;
+using PredictionMarkets.Domain.Ledger;
 using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
 using PredictionMarkets.UnitTests.Domain.Support;
@@ -99,17 +100,9 @@ public sealed class ScheduleTests
         return floor;
     }
 
-    private static int Withdraw(TradingFloor floor, IEnumerable<Guid> ids)
-    {
-        var count = 0;
-        floor.Run(ledger => { count = floor.Market.WithdrawOrders(ids, ledger); });
-        return count;
-    }
+    private static int Withdraw(TradingFloor floor, IEnumerable<Guid> ids) => Count(floor, ledger => floor.Market.WithdrawOrders(ids, ledger));
 
-    private static int Expire(TradingFloor floor, IEnumerable<Guid> ids)
-    {
-        var count = 0;
-        floor.Run(ledger => { count = floor.Market.ExpireOrders(ids, ledger); });
-        return count;
-    }
+    private static int Expire(TradingFloor floor, IEnumerable<Guid> ids) => Count(floor, ledger => floor.Market.ExpireOrders(ids, ledger));
+
+    private static int Count(TradingFloor floor, Func<GeneralLedger, int> command) => floor.Run(ledger => (Result<int>)command(ledger)).Value;
 }
