@@ -84,8 +84,7 @@ build() {
     need_dotnet
     say "Building"
     rm -rf "$APP.new" "$RUN/app.built"
-    attend dotnet publish "$ROOT/src/Web/Web.csproj" -c Release -o "$APP.new" --disable-build-servers -v minimal ||
-        die "the build failed."
+    publish_app "$APP.new" || die "the build failed."
     rm -rf "$APP"
     mv "$APP.new" "$APP"
     echo "$now" > "$RUN/app.built"

@@ -131,6 +131,17 @@ need_dotnet() {
     sdk_answers || die "the .NET SDK asked for by global.json is missing; 'dotnet --list-sdks' shows what is installed."
 }
 
+# publish_app DIRECTORY: the exchange as it is served. Where it can be, it is compiled ahead of time: a server that starts again is ready in half the time.
+publish_app() {
+    local -a publish=(dotnet publish "$ROOT/src/Web/Web.csproj" -c Release -o "$1" --disable-build-servers -v minimal -p:RunAnalyzers=false)
+    if [ "$(uname -sm)" = 'Linux x86_64' ]; then
+        if attend "${publish[@]}" -r linux-x64 --no-self-contained -p:PublishReadyToRun=true; then return; fi
+        warn "it cannot be compiled ahead of time; trying without, which makes starts slower."
+        rm -rf "$1"
+    fi
+    attend "${publish[@]}"
+}
+
 need_redis() {
     local name
     for name in redis-server valkey-server; do

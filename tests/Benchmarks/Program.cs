@@ -17,7 +17,7 @@ if (args is [BareServer.Verb, var bareUrl])
 
 IBenchmark[] benchmarks =
 [
-    new EngineBenchmark(), new OrdersBenchmark(), new ReadsBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
+    new EngineBenchmark(), new OrdersBenchmark(hasSlowDisk: false), new OrdersBenchmark(hasSlowDisk: true), new ReadsBenchmark(), new SettlementBenchmark(), new ExpiryBenchmark(), new ScaleOutBenchmark(), new SoakBenchmark(),
     new FeedBenchmark(), new ScaleBenchmark(),
 ];
 

@@ -56,7 +56,10 @@ public interface IPendingTransfers
     /// </summary>
     Task<bool?> ApproveAsync(Guid id, Guid approvedBy, CancellationToken cancellationToken);
 
-    /// <summary>Removes a transfer that nobody has confirmed; the audit log keeps that there was one. False when it is confirmed or there is none.</summary>
+    /// <summary>
+    /// Removes a transfer that nobody has confirmed; the audit log keeps that there was one. False when it is confirmed or there is none. Asks for a transaction around it
+    /// (<see cref="Common.ITransactional"/>), which is undone then.
+    /// </summary>
     Task<bool> RejectAsync(Guid id, Guid rejectedBy, string? reason, CancellationToken cancellationToken);
 }
 

@@ -9,7 +9,7 @@ namespace PredictionMarkets.Application.Admin;
 /// <summary>Takes back a transfer that waits for a second administrator; any administrator may, the one who asked for it included.</summary>
 /// <param name="Reason">For the audit log.</param>
 [Allow(Access.Admin)]
-public sealed record RejectTransfer(Guid Id, string? Reason) : IRequest<Result<Unit>>;
+public sealed record RejectTransfer(Guid Id, string? Reason) : IRequest<Result<Unit>>, ITransactional;
 
 internal sealed class RejectTransferValidator : AbstractValidator<RejectTransfer>
 {

@@ -114,19 +114,14 @@ internal sealed class ProposeEventResolutionHandler(ITradingSession session, Res
 
 internal sealed class DisputeEventRoundHandler(ITradingSession session) : IRequestHandler<DisputeEventRound, Result<Unit>>
 {
-    public Task<Result<Unit>> Handle(DisputeEventRound request, CancellationToken cancellationToken)
-    {
-        var members = session.Event;
-        return Task.FromResult(members.Round != 0 && members.Round != request.Round
-            ? new StateForbids("Another result has been proposed meanwhile.")
-            : members.Dispute(session.SenderId, request.Reason, session.Ledger));
-    }
+    public Task<Result<Unit>> Handle(DisputeEventRound request, CancellationToken cancellationToken) => Task.FromResult(
+        SeenRound.Then(request.Round, session.Event.Round, () => session.Event.Dispute(session.SenderId, request.Reason, session.Ledger)));
 }
 
 internal sealed class BeginEventSettlementHandler(ITradingSession session, ResolutionRules rules) : IRequestHandler<BeginEventSettlement, Result<bool>>
 {
     public Task<Result<bool>> Handle(BeginEventSettlement request, CancellationToken cancellationToken) => Task.FromResult(
-        request.Round is { } round && round != session.Event.Round ? new StateForbids("Another result has been proposed meanwhile.") : Begin());
+        SeenRound.Then(request.Round, session.Event.Round, Begin));
 
     private Result<bool> Begin()
     {

@@ -35,8 +35,8 @@ public sealed class FeedMessage
     /// <summary>What it changes of a book, if it is an update of one: such messages can be merged.</summary>
     public IReadOnlyList<LevelChange>? Levels { get; private init; }
 
-    /// <summary>The message as the transport frames it, kept by the first connection that sends it for all others.</summary>
-    public object? Frame { get; set; }
+    /// <summary>The message as it goes out by itself.</summary>
+    public FeedBatch Alone => field ??= new FeedBatch([this]);
 
     /// <param name="data">JSON as it is, already known to be for those who will get it.</param>
     public static FeedMessage Raw(string type, Topic topic, DateTime ts, long seq, long lastSeq, string data) =>
@@ -105,6 +105,16 @@ public sealed class FeedMessage
 
         writer.WriteEndArray();
     }
+}
+
+/// <summary>Messages that go out in one write, in this order: those of one topic that the relay has got together.</summary>
+/// <param name="messages">At least one.</param>
+public sealed class FeedBatch(IReadOnlyList<FeedMessage> messages)
+{
+    public IReadOnlyList<FeedMessage> Messages { get; } = messages;
+
+    /// <summary>The messages as the transport frames them, kept by the first connection that sends them for all others.</summary>
+    public object? Frame { get; set; }
 }
 
 /// <summary>A level of a book as it now is, in YES terms; 0 shares: it is gone.</summary>

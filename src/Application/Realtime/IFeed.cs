@@ -43,7 +43,7 @@ public interface IFeedSink
     TimeSpan SilentFor { get; }
 
     /// <summary>Completes when the client's connection can take more. Never called while an earlier call is under way.</summary>
-    ValueTask WriteAsync(FeedMessage message);
+    ValueTask WriteAsync(FeedBatch batch);
 
     /// <summary>Says why, if it can still be said, and ends the connection.</summary>
     Task CloseAsync(Refusal? reason);

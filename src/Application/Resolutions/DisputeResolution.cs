@@ -60,12 +60,6 @@ internal sealed class DisputeResolutionHandler(IExchangeDb db, IMarketDirectory 
 
 internal sealed class DisputeRoundHandler(ITradingSession session) : IRequestHandler<DisputeRound, Result<Unit>>
 {
-    public Task<Result<Unit>> Handle(DisputeRound request, CancellationToken cancellationToken) => Task.FromResult(Dispute(request));
-
-    private Result<Unit> Dispute(DisputeRound request)
-    {
-        if (session.Market.State.Resolution is { } resolution && resolution.Round != request.Round)
-            return new StateForbids("Another result has been proposed meanwhile.");
-        return session.Market.Dispute(session.SenderId, request.Reason, session.Ledger);
-    }
+    public Task<Result<Unit>> Handle(DisputeRound request, CancellationToken cancellationToken) => Task.FromResult(
+        SeenRound.Then(request.Round, session.Market.State.Resolution?.Round, () => session.Market.Dispute(session.SenderId, request.Reason, session.Ledger)));
 }

@@ -53,7 +53,7 @@ internal sealed class FinalizeResolutionHandler(IMarketDirectory markets, IScope
 internal sealed class BeginSettlementHandler(ITradingSession session, ResolutionRules rules) : IRequestHandler<BeginSettlement, Result<bool>>
 {
     public Task<Result<bool>> Handle(BeginSettlement request, CancellationToken cancellationToken) => Task.FromResult(
-        request.Round is { } round && round != session.Market.State.Resolution?.Round ? new StateForbids("Another result has been proposed meanwhile.") : Begin());
+        SeenRound.Then(request.Round, session.Market.State.Resolution?.Round, Begin));
 
     private Result<bool> Begin()
     {

@@ -19,6 +19,6 @@ public static class MarketLife
         _ => false,
     };
 
-    /// <summary>True while a trader can turn a YES and a NO back into $1: until the result is about to be paid.</summary>
+    /// <summary>True while a trader can turn a YES and a NO back into $1: while shares are still worth $1 a pair to everyone, that is before a result is proposed.</summary>
     public static bool AllowsMerging(MarketStatus status) => status is MarketStatus.Open or MarketStatus.Halted or MarketStatus.Closed;
 }

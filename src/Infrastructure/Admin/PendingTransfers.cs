@@ -67,17 +67,14 @@ internal sealed class PendingTransfers(ExchangeDbContext db, IUnitOfWork unitOfW
         mine => mine is true,
         cancellationToken);
 
-    public Task<bool> RejectAsync(Guid id, Guid rejectedBy, string? reason, CancellationToken cancellationToken) => unitOfWork.RunAsync(
-        async () =>
-        {
-            // Read first, for the audit log; it does not change, and whether it is still there the deletion says.
-            if (await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
-                return false;
-            db.Add(ToAudit(AuditActions.TransferRejected, rejectedBy, row, reason ?? row.Reason));
-            return await db.Set<PendingTransferRow>().Where(row => row.Id == id && row.ApprovedBy == null).ExecuteDeleteAsync(cancellationToken) == 1;
-        },
-        rejected => rejected,
-        cancellationToken);
+    public async Task<bool> RejectAsync(Guid id, Guid rejectedBy, string? reason, CancellationToken cancellationToken)
+    {
+        // Read first, for the audit log; it does not change, and whether it is still there the deletion says.
+        if (await db.PendingTransfers.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
+            return false;
+        db.Add(ToAudit(AuditActions.TransferRejected, rejectedBy, row, reason ?? row.Reason));
+        return await db.Set<PendingTransferRow>().Where(row => row.Id == id && row.ApprovedBy == null).ExecuteDeleteAsync(cancellationToken) == 1;
+    }
 
     private Task<PendingTransferRow?> FindByKeyAsync(PendingTransferRow row, CancellationToken cancellationToken) => row.IdempotencyKey is null
         ? Task.FromResult<PendingTransferRow?>(null)

@@ -84,7 +84,7 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
     })];
 
     public void Pong(string? requestId) =>
-        Offer(FeedMessage.Of(FeedMessageTypes.Pong, null, clock.GetUtcNow().UtcDateTime, 0, 0, new { timestamp = clock.GetUtcNow().ToUnixTimeMilliseconds() }, requestId), isLive: true);
+        Offer(FeedMessage.Of(FeedMessageTypes.Pong, null, clock.GetUtcNow().UtcDateTime, 0, 0, new { timestamp = clock.GetUtcNow().ToUnixTimeMilliseconds() }, requestId).Alone, isLive: true);
 
     public void Close(Refusal? reason)
     {
@@ -101,9 +101,9 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
         _ = Task.Run(() => EndAsync(reason));
     }
 
-    /// <summary>Sends a message, or has it wait. Never waits itself.</summary>
+    /// <summary>Sends these messages in one write, or has them wait. Never waits itself.</summary>
     /// <param name="isLive">False for what the client has asked for: that does not count against it.</param>
-    public void Offer(FeedMessage message, bool isLive)
+    public void Offer(FeedBatch batch, bool isLive)
     {
         bool isFree;
         lock (_lock)
@@ -112,12 +112,12 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
                 return;
             isFree = !_isWriting;
             _isWriting = true;
-            if (!isFree && TryEnqueue(message, isLive))
+            if (!isFree && batch.Messages.All(message => TryEnqueue(message, isLive)))
                 return;
         }
 
         if (isFree)
-            Write(message);
+            Write(batch);
         else
             Close(new SlowConsumer());
     }
@@ -146,33 +146,34 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
         return true;
     }
 
-    private bool TryDequeue([NotNullWhen(true)] out FeedMessage? message)
+    private bool TryDequeue([NotNullWhen(true)] out FeedBatch? batch)
     {
         lock (_lock)
         {
             if (!_queue.TryDequeue(out var entry))
             {
                 _isWriting = false;
-                message = null;
+                batch = null;
                 return false;
             }
 
-            message = entry.Take();
+            var message = entry.Take();
             if (message.Topic is { } topic && _mergeable.TryGetValue(topic, out var mergeable) && ReferenceEquals(mergeable, entry))
                 _mergeable.Remove(topic);
+            batch = message.Alone;
             return true;
         }
     }
 
-    /// <summary>Writes this and what waits, as long as the client takes it without waiting; the rest goes on by itself.</summary>
-    private void Write(FeedMessage message)
+    /// <summary>Writes these and what waits, as long as the client takes it without waiting; the rest goes on by itself.</summary>
+    private void Write(FeedBatch batch)
     {
-        FeedMessage? next = message;
+        FeedBatch? next = batch;
         try
         {
             do
             {
-                ExchangeMetrics.WebSocketMessages.Add(1, Out);
+                ExchangeMetrics.WebSocketMessages.Add(next.Messages.Count, Out);
                 var writing = sink.WriteAsync(next);
                 if (!writing.IsCompletedSuccessfully)
                 {
@@ -200,7 +201,7 @@ internal sealed partial class FeedConnection(Feed feed, FeedCaller caller, IFeed
             await writing;
             while (TryDequeue(out var next))
             {
-                ExchangeMetrics.WebSocketMessages.Add(1, Out);
+                ExchangeMetrics.WebSocketMessages.Add(next.Messages.Count, Out);
                 Volatile.Write(ref _writingSince, Stopwatch.GetTimestamp());
                 await sink.WriteAsync(next);
             }

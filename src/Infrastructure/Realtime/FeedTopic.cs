@@ -28,18 +28,14 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
     /// <summary>When the last heartbeat went out.</summary>
     public long BeatAt { get; set; }
 
-    /// <summary>Hands the next message to everyone. Waits for nobody.</summary>
-    public void Publish(FeedMessage message)
+    /// <summary>Hands the next messages to everyone, in one write each. Waits for nobody.</summary>
+    public void Publish(FeedBatch batch)
     {
         lock (_lock)
         {
-            if (message.LastSeq != Seq)
-                throw new InvalidOperationException($"{Topic.Name} is at {Seq}; a message from {message.LastSeq} to {message.Seq} does not build on that.");
-            if (_ring.Count == ringSize)
-                _ring.Dequeue();
-            _ring.Enqueue(message);
-            Seq = message.Seq;
-            Offer(message);
+            foreach (var message in batch.Messages)
+                Keep(message);
+            Offer(batch);
         }
     }
 
@@ -50,8 +46,7 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
         {
             if (_subscribers.Length == 0)
                 return;
-            var heartbeat = FeedMessage.Of(FeedMessageTypes.Heartbeat, Topic, now, Seq, Seq, new { });
-            Offer(heartbeat);
+            Offer(FeedMessage.Of(FeedMessageTypes.Heartbeat, Topic, now, Seq, Seq, new { }).Alone);
         }
     }
 
@@ -69,7 +64,7 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
             foreach (var message in first)
                 subscriber.Send(message);
             foreach (var message in _ring)
-                subscriber.Offer(message);
+                subscriber.Offer(message.Alone);
             _subscribers = [.. _subscribers, subscriber];
             return true;
         }
@@ -94,13 +89,24 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
             _snapshot = snapshot;
     }
 
-    /// <summary>To all subscribers; where they are many, by several processors. Each of them gets its messages in order all the same: the next message waits for this one.</summary>
-    private void Offer(FeedMessage message)
+    /// <summary>The next message, for those who join later. Under the lock.</summary>
+    private void Keep(FeedMessage message)
+    {
+        if (message.LastSeq != Seq)
+            throw new InvalidOperationException($"{Topic.Name} is at {Seq}; a message from {message.LastSeq} to {message.Seq} does not build on that.");
+        if (_ring.Count == ringSize)
+            _ring.Dequeue();
+        _ring.Enqueue(message);
+        Seq = message.Seq;
+    }
+
+    /// <summary>To all subscribers; where they are many, by several processors. Each of them gets its messages in order all the same: the next ones wait for these.</summary>
+    private void Offer(FeedBatch batch)
     {
         if (_subscribers.Length < 2 * Share)
         {
             foreach (var subscriber in _subscribers)
-                subscriber.Offer(message);
+                subscriber.Offer(batch);
             return;
         }
 
@@ -108,7 +114,7 @@ internal sealed class FeedTopic(Topic topic, long seq, int ringSize)
         Parallel.ForEach(Partitioner.Create(0, subscribers.Length, Share), range =>
         {
             for (var i = range.Item1; i < range.Item2; i++)
-                subscribers[i].Offer(message);
+                subscribers[i].Offer(batch);
         });
     }
 
@@ -125,18 +131,23 @@ internal sealed class FeedSubscription(FeedConnection connection, FeedSource sou
     /// <summary>What the client has already: messages up to here are not for it.</summary>
     public long From { get; set; }
 
-    public void Offer(FeedMessage message)
+    public void Offer(FeedBatch batch)
     {
-        if (message.Seq > From || ReferenceEquals(message.Type, FeedMessageTypes.Heartbeat))
-            connection.Offer(message, isLive: true);
+        // Numbers ascend.
+        if (IsNew(batch.Messages[0]))
+            connection.Offer(batch, isLive: true);
+        else
+            batch.Messages.Where(IsNew).ToList().ForEach(message => connection.Offer(message.Alone, isLive: true));
     }
 
     /// <summary>Sends what the client has asked for, whatever waits already.</summary>
-    public void Send(FeedMessage message) => connection.Offer(message, isLive: false);
+    public void Send(FeedMessage message) => connection.Offer(message.Alone, isLive: false);
 
     public void Leave()
     {
         Topic.Leave(this);
         Source.Release();
     }
+
+    private bool IsNew(FeedMessage message) => message.Seq > From || ReferenceEquals(message.Type, FeedMessageTypes.Heartbeat);
 }

@@ -17,6 +17,7 @@ public static class RealtimeRegistration
         services.AddSingleton<Feed>();
         services.AddSingleton<IFeed>(provider => provider.GetRequiredService<Feed>());
         services.AddScoped<FeedSnapshots>();
+        services.AddSingleton<MarketRelay>();
         services.AddSingleton<FeedRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedRelay>());
         services.AddHostedService<FeedKeeper>();

@@ -50,7 +50,8 @@ public static class InvariantChecks
     /// <summary>Of each rule, no more than this are listed: what is broken in a thousand places is one fault.</summary>
     public const int FindingsARule = 20;
 
-    /// <summary>By how much the books do not balance, in units of $0.0001: entries that do not sum to zero, balances and debts other than the ledger's, collateral missing or too much.</summary>
+    /// <summary>By how much the books do not balance, in units of $0.0001: entries that do not sum to zero, balances and debts other than the ledger's, collateral of single markets
+    /// missing or too much. Markets of events share their collateral and those being settled are in between: they have rules of their own among the checks.</summary>
     public static async Task<long> ImbalanceAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""

@@ -120,7 +120,7 @@ public sealed record BatchItemBody(PlaceOrderBody? Place = null, BatchAmendBody?
 public sealed record BatchAmendBody(Guid OrderId, Money? Price = null, long? Quantity = null);
 
 /// <summary>What became of one item of a batch.</summary>
-/// <param name="Status">What the item alone would have been answered with.</param>
+/// <param name="Status">200 for what was done, otherwise the status that goes with the error.</param>
 /// <param name="Error">Why it was refused; null if it was not.</param>
 public sealed record BatchItemAnswer(int Status, OrderDto? Order, IReadOnlyList<OwnTradeDto>? Trades, Problem? Error)
 {

@@ -81,24 +81,14 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
             await _response.Body.FlushAsync();
         }
 
-        public async ValueTask WriteAsync(FeedMessage message)
+        public async ValueTask WriteAsync(FeedBatch batch)
         {
             await _writing.WaitAsync();
             try
             {
-                for (var i = 0; i < _seqs.Length; i++)
-                {
-                    if (message.Topic == topics[i].Topic && (message.Type is FeedMessageTypes.Snapshot || message.Seq > (_seqs[i] ?? -1)))
-                        _seqs[i] = message.Seq;
-                }
-
-                var writer = _response.BodyWriter;
-                writer.Write("id: "u8);
-                writer.Write(Encoding.ASCII.GetBytes(string.Join('.', _seqs.Select(seq => seq?.ToString() ?? "-"))));
-                writer.Write("\ndata: "u8);
-                writer.Write(message.Json.Span);
-                writer.Write("\n\n"u8);
-                var flushed = await writer.FlushAsync();
+                foreach (var message in batch.Messages)
+                    Write(message);
+                var flushed = await _response.BodyWriter.FlushAsync();
                 if (flushed.IsCompleted)
                     throw new IOException("The client has left.");
             }
@@ -114,7 +104,23 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
         {
             if (reason is null)
                 return;
-            await WriteAsync(FeedMessage.Of(FeedMessageTypes.Error, null, clock.GetUtcNow().UtcDateTime, 0, 0, new TopicError(reason.Code, reason.Detail)));
+            await WriteAsync(FeedMessage.Of(FeedMessageTypes.Error, null, clock.GetUtcNow().UtcDateTime, 0, 0, new TopicError(reason.Code, reason.Detail)).Alone);
+        }
+
+        private void Write(FeedMessage message)
+        {
+            for (var i = 0; i < _seqs.Length; i++)
+            {
+                if (message.Topic == topics[i].Topic && (message.Type is FeedMessageTypes.Snapshot || message.Seq > (_seqs[i] ?? -1)))
+                    _seqs[i] = message.Seq;
+            }
+
+            var writer = _response.BodyWriter;
+            writer.Write("id: "u8);
+            writer.Write(Encoding.ASCII.GetBytes(string.Join('.', _seqs.Select(seq => seq?.ToString() ?? "-"))));
+            writer.Write("\ndata: "u8);
+            writer.Write(message.Json.Span);
+            writer.Write("\n\n"u8);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -14,8 +15,7 @@ internal sealed class HubSink(HubConnectionContext connection, HttpContext http,
 
     public TimeSpan SilentFor => Hearing.Of(connection.Items).SilentFor;
 
-    public ValueTask WriteAsync(FeedMessage message) =>
-        _wire is null ? connection.WriteAsync(new SerializedHubMessage([new SerializedMessage("json", FrameOf(message).Record)])) : _wire.SendAsync(FrameOf(message).Bytes);
+    public ValueTask WriteAsync(FeedBatch batch) => _wire is null ? WriteRecordsAsync(batch) : _wire.SendAsync(FramesOf(batch).Bytes);
 
     public async Task CloseAsync(Refusal? reason)
     {
@@ -24,7 +24,7 @@ internal sealed class HubSink(HubConnectionContext connection, HttpContext http,
             if (reason is null)
                 return;
             await WriteAsync(FeedMessage.Of(
-                FeedMessageTypes.Error, null, clock.GetUtcNow().UtcDateTime, 0, 0, new TopicError(reason.Code, reason.Detail)));
+                FeedMessageTypes.Error, null, clock.GetUtcNow().UtcDateTime, 0, 0, new TopicError(reason.Code, reason.Detail)).Alone);
             await connection.WriteAsync(new CloseMessage($"{reason.Code}: {reason.Detail}", allowReconnect: true));
         }
         finally
@@ -39,39 +39,59 @@ internal sealed class HubSink(HubConnectionContext connection, HttpContext http,
         http.Abort();
     }
 
-    /// <summary>Two threads may make the same frame at the same time; either is good.</summary>
-    private static Frame FrameOf(FeedMessage message) => message.Frame as Frame ?? (Frame)(message.Frame = Frame.Of(message));
+    /// <summary>As messages of the library, which frames them itself.</summary>
+    private async ValueTask WriteRecordsAsync(FeedBatch batch)
+    {
+        foreach (var record in FramesOf(batch).Records)
+            await connection.WriteAsync(new SerializedHubMessage([new SerializedMessage("json", record)]));
+    }
 
-    /// <summary>A record of SignalR's JSON protocol as a WebSocket's text frame. The server's frames have no mask, so one serves all.</summary>
-    private sealed class Frame(byte[] bytes, int head)
+    /// <summary>Two threads may make the same frames at the same time; either are good.</summary>
+    private static Frames FramesOf(FeedBatch batch) => batch.Frame as Frames ?? (Frames)(batch.Frame = new Frames(batch.Messages));
+
+    /// <summary>Records of SignalR's JSON protocol, each as a WebSocket's text frame. The server's frames have no mask, so the same serve all.</summary>
+    private sealed class Frames
     {
         /// <summary>The record separator that ends each record.</summary>
         private const byte End = 0x1e;
 
         private const byte FinalText = 0x81;
 
-        public ReadOnlyMemory<byte> Bytes => bytes;
+        private readonly ArrayBufferWriter<byte> _bytes = new();
+        private readonly List<Range> _records = [];
 
-        public ReadOnlyMemory<byte> Record => bytes.AsMemory(head);
-
-        public static Frame Of(FeedMessage message)
+        public Frames(IReadOnlyList<FeedMessage> messages)
         {
-            byte[] head = [.. """{"type":1,"target":"message","arguments":["""u8], tail = [.. "]}"u8, End];
-            var header = Header(head.Length + message.Json.Length + tail.Length);
-            return new Frame([.. header, .. head, .. message.Json.Span, .. tail], header.Length);
+            foreach (var message in messages)
+                Add(message);
         }
 
-        private static byte[] Header(int length)
+        public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+
+        public IEnumerable<ReadOnlyMemory<byte>> Records => _records.Select(record => Bytes[record]);
+
+        private void Add(FeedMessage message)
         {
-            if (length < 126)
-                return [FinalText, (byte)length];
-            byte[] header = new byte[length <= ushort.MaxValue ? 4 : 10];
-            (header[0], header[1]) = (FinalText, (byte)(header.Length == 4 ? 126 : 127));
-            if (header.Length == 4)
-                BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), (ushort)length);
-            else
-                BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(2), length);
-            return header;
+            ReadOnlySpan<byte> head = """{"type":1,"target":"message","arguments":["""u8, tail = [.. "]}"u8, End];
+            AddHeader(head.Length + message.Json.Length + tail.Length);
+            var start = _bytes.WrittenCount;
+            _bytes.Write(head);
+            _bytes.Write(message.Json.Span);
+            _bytes.Write(tail);
+            _records.Add(start.._bytes.WrittenCount);
+        }
+
+        private void AddHeader(int length)
+        {
+            const int most7Bits = 125;
+            var header = _bytes.GetSpan(10);
+            var size = length <= most7Bits ? 2 : length <= ushort.MaxValue ? 4 : 10;
+            (header[0], header[1]) = (FinalText, (byte)(size switch { 2 => length, 4 => 126, _ => 127 }));
+            if (size == 4)
+                BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)length);
+            else if (size == 10)
+                BinaryPrimitives.WriteInt64BigEndian(header[2..], length);
+            _bytes.Advance(size);
         }
     }
 }

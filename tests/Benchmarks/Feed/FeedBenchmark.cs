@@ -24,12 +24,12 @@ internal sealed class FeedBenchmark : IBenchmark
           --rate N         changes a second (default 100)
           --warm-up N      seconds of the same before anything counts (default 20)
           --seconds N      of each side in each round (default 15)
-          --rounds N       of both sides in turn (default 1)
+          --rounds N       of both sides in turn (default 3)
         """;
 
     public async Task<int> RunAsync(Options options)
     {
-        var (subscribers, rate, rounds) = (options.Number("subscribers", 1_000), options.Number("rate", 100), options.Number("rounds", 1));
+        var (subscribers, rate, rounds) = (options.Number("subscribers", 1_000), options.Number("rate", 100), options.Number("rounds", 3));
         var (warmUp, seconds) = (options.Number("warm-up", 20), options.Number("seconds", 15));
         var report = new Report(Name, options);
         options.RefuseOthers();

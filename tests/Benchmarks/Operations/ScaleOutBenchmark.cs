@@ -17,14 +17,14 @@ internal sealed class ScaleOutBenchmark : IBenchmark
           --markets N      how many are many (default 20)
           --connections N  HTTP connections, shared between the nodes (default 64)
           --seconds N      of each side in each round (default 15)
-          --rounds N       of all sides in turn (default 1)
+          --rounds N       of all sides in turn (default 3)
           --warmup N       seconds before, of each side (default 5)
         """;
 
     public async Task<int> RunAsync(Options options)
     {
         var (many, connections) = (options.Number("markets", 20), options.Number("connections", 64));
-        var (seconds, rounds, warmup) = (options.Number("seconds", 15), options.Number("rounds", 1), options.Number("warmup", 5));
+        var (seconds, rounds, warmup) = (options.Number("seconds", 15), options.Number("rounds", 3), options.Number("warmup", 5));
         var report = new Report(Name, options);
         options.RefuseOthers();
 

@@ -7,7 +7,8 @@ using PredictionMarkets.Benchmarks.Servers;
 namespace PredictionMarkets.Benchmarks.Orders;
 
 /// <summary>Durable orders over HTTP, and the same mix as one database transaction an order, in one run on one PostgreSQL.</summary>
-internal sealed class OrdersBenchmark : IBenchmark
+/// <param name="hasSlowDisk">Each flush of the log takes 1 ms longer (PostgreSQL's commit_delay, for every commit), for both sides.</param>
+internal sealed class OrdersBenchmark(bool hasSlowDisk) : IBenchmark
 {
     private const int Users = 50;
     private const int NaiveConnections = 16;
@@ -15,18 +16,17 @@ internal sealed class OrdersBenchmark : IBenchmark
     /// <summary>Shares of what the closed loop reached that <c>--sweep</c> offers.</summary>
     private static readonly int[] Offered = [10, 25, 50, 80, 90];
 
-    public string Name => "orders";
+    public string Name => hasSlowDisk ? "disk" : "orders";
 
-    public string Help => """
+    public string Help => hasSlowDisk ? "as 'orders', with 1 ms more for each flush of PostgreSQL's log, for both sides" : """
         durable orders over HTTP, closed loop, against one transaction an order without HTTP and against a bare Kestrel POST
           --markets N,N      numbers of markets, one after the other (default 1,20)
           --connections N,N  HTTP connections, one number after the other (default 64)
-          --seconds N        of each side in each round (default 20)
-          --rounds N         of all sides in turn (default 1)
+          --seconds N        of each side in each round (default 12)
+          --rounds N         of all sides in turn (default 3)
           --warmup N         seconds before, of each side (default 10)
           --serializable     runs the transactions of the other side at SERIALIZABLE too
           --sweep            then offers 10 to 90 % of what the first run took: latency against throughput
-          --slow-disk        each flush of the log takes 1 ms longer (PostgreSQL's commit_delay, for every commit), for both sides
           --only-http        leaves the other sides out (to profile the exchange)
           --url URL --database URL
                              a running exchange and its database, instead of private ones; the user must be a superuser of it
@@ -35,7 +35,7 @@ internal sealed class OrdersBenchmark : IBenchmark
 
     public async Task<int> RunAsync(Options options)
     {
-        var plan = Plan.From(options);
+        var plan = Plan.From(options, hasSlowDisk);
         var (url, database) = (options.Text("url"), options.Text("database"));
         var report = new Report(Name, options);
         options.RefuseOthers();
@@ -54,7 +54,7 @@ internal sealed class OrdersBenchmark : IBenchmark
                 rows.AddRange(sides.Select(side => side.Row(markets, connections, sides[0])));
                 remarks.AddRange(sides.SelectMany(side => side.Remarks(markets)));
                 if (sides[^1] is { Name: Bare } bare)
-                    remarks.Add($"{markets} markets, {connections} connections: commands answered are {sides[0].CommandsPerSecond / bare.CommandsPerSecond:0.00} of a bare Kestrel POST.");
+                    remarks.Add($"{markets} markets, {connections} connections: commands answered are {sides[0].CommandsAgainst(bare)} of a bare Kestrel POST.");
                 if (plan.Sweep && sweep.Count == 0)
                     sweep = await SweepAsync(bed, participants, plan, slugs, sides[0].CommandsPerSecond);
             }
@@ -158,12 +158,12 @@ internal sealed class OrdersBenchmark : IBenchmark
         IReadOnlyList<int> Markets, IReadOnlyList<int> Connections, int Seconds, int Rounds, int Warmup, IReadOnlyList<IsolationLevel> Isolations, bool OnlyHttp, bool Sweep,
         IReadOnlyList<string> Settings)
     {
-        public static Plan From(Options options)
+        public static Plan From(Options options, bool hasSlowDisk)
         {
             var (serializable, onlyHttp) = (options.Switch("serializable"), options.Switch("only-http"));
-            string[] slow = options.Switch("slow-disk") ? ["commit_delay=1000", "commit_siblings=0"] : [];
+            string[] slow = hasSlowDisk ? ["commit_delay=1000", "commit_siblings=0"] : [];
             return new Plan(
-                options.Numbers("markets", 1, 20), options.Numbers("connections", 64), options.Number("seconds", 20), options.Number("rounds", 1), options.Number("warmup", 10),
+                options.Numbers("markets", 1, 20), options.Numbers("connections", 64), options.Number("seconds", 12), options.Number("rounds", 3), options.Number("warmup", 10),
                 onlyHttp ? [] : serializable ? [IsolationLevel.ReadCommitted, IsolationLevel.Serializable] : [IsolationLevel.ReadCommitted],
                 onlyHttp, options.Switch("sweep"), [.. slow, .. options.Text("postgres")?.Split(',') ?? []]);
         }

@@ -25,12 +25,15 @@ internal sealed class SideMeasured(string name, Func<TimeSpan, int, Task<PhaseRe
     public void Add(PhaseResult round) => _rounds.Add(round);
 
     /// <summary>Commands answered a second: orders, cancels and refusals.</summary>
-    public double CommandsPerSecond => Sample(round => round.Commands / round.Seconds).Median;
+    public double CommandsPerSecond => Sample(CommandsOf).Median;
 
-    /// <param name="exchange">The side whose accepted orders are divided by this side's.</param>
+    /// <summary>Commands that this side has answered, of those that another one has in the same round.</summary>
+    public string CommandsAgainst(SideMeasured other) => other.RatioOf(this, CommandsOf).ToString("0.000");
+
+    /// <param name="exchange">The side whose accepted orders are divided by this side's, round by round.</param>
     public IReadOnlyList<string> Row(int markets, int connections, SideMeasured exchange) =>
     [
-        name, markets.ToString(), connections.ToString(), Accepted.ToString("N0"), (exchange.Accepted.Median / Accepted.Median).ToString("0.0"),
+        name, markets.ToString(), connections.ToString(), Accepted.ToString("N0"), RatioOf(exchange, round => round.AcceptedPerSecond).ToString("0.0"),
         Sample(round => round.Trades / round.Seconds).ToString("N0"), Sample(round => round.Cancelled / round.Seconds).ToString("N0"),
         Latency(50), Latency(95), Latency(99), _rounds.Sum(round => round.Failed5xx).ToString(),
         Cpu(round => round.Cpu.Server), Cpu(round => round.Cpu.Client), Cpu(round => round.Cpu.Postgres), Cpu(round => round.Cpu.Others),
@@ -51,9 +54,20 @@ internal sealed class SideMeasured(string name, Func<TimeSpan, int, Task<PhaseRe
 
     private string Microseconds(Func<PhaseResult, double> cores) => Sample(round => cores(round) * round.Seconds * 1e6 / round.Commands).Median.ToString("0");
 
-    private string Latency(double percent) => Sample(round => round.Latencies.Milliseconds(percent)).Median.ToString("0.0");
+    private string Latency(double percent) => Sample(round => round.Latencies.Milliseconds(percent)).ToString("0.0");
 
     private string Cpu(Func<PhaseResult, double?> share) => _rounds.All(round => share(round) is not null) ? Sample(round => share(round)!.Value).Median.ToString("0.00") : "-";
+
+    private static double CommandsOf(PhaseResult round) => round.Commands / round.Seconds;
+
+    /// <summary>Another side's figure divided by this side's, round by round: what the machine does meanwhile touches both.</summary>
+    private Sample RatioOf(SideMeasured other, Func<PhaseResult, double> value)
+    {
+        var sample = new Sample();
+        foreach (var (own, others) in _rounds.Zip(other._rounds))
+            sample.Add(value(others) / value(own));
+        return sample;
+    }
 
     private Sample Sample(Func<PhaseResult, double> value)
     {

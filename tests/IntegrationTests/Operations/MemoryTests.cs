@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
+using PredictionMarkets.IntegrationTests.Realtime;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
@@ -12,6 +13,8 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
 {
     private const int LimitMegabytes = 128;
+    private const int SmallLimitMegabytes = 64;
+    private const int MostConnections = 4_000;
 
     [Fact]
     public async Task Server_ShortOfMemory_RefusesAndRecovers()
@@ -44,6 +47,33 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         await load.Log.VerifyAsync(room.Database);
     }
 
+    /// <summary>Large bodies are refused before they fill the heap; connections that stay open are not, and in the end there are too many of them.</summary>
+    [Fact]
+    public async Task Server_FullOfConnections_IsNotReady_UntilTheyLeave()
+    {
+        var database = await TestDatabase.CreateAsync();
+        var server = await StartServerAsync(
+            database, ("DOTNET_GCHeapHardLimit", $"0x{SmallLimitMegabytes << 20:x}"), ("Realtime__ConnectionsPerAddress", $"{MostConnections}"));
+        var room = Keep(await TradingRoom.OpenAsync(database, server.Address));
+        var market = await room.MarketAsync();
+        var trader = await room.TraderAsync();
+        var watchers = new List<RawFeed>();
+        while (await StatusAsync(room, "/ready") == 200 && watchers.Count < MostConnections)
+            watchers.AddRange(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RawFeed.ConnectAsync(server.Address, keeps: false))));
+
+        var (ready, live) = (await StatusAsync(room, "/ready"), await StatusAsync(room, "/health"));
+        var refused = await trader.Http.PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.40m, quantity = 1 }));
+        output.WriteLine($"heap of {SmallLimitMegabytes} MB, {watchers.Count} connections");
+        (ready, live).Should().Be((503, 200), "it takes nothing on, and needs no restart");
+        ((int)refused.StatusCode).Should().Be(503);
+        server.HasExited.Should().BeFalse(server.Output);
+
+        await Task.WhenAll(watchers.Select(watcher => watcher.DisposeAsync().AsTask()));
+        var took = await UntilReadyAsync(room);
+        took.Should().BeLessThan(TimeSpan.FromSeconds(15));
+        await trader.LimitAsync(market, "BUY", "YES", 0.40m, 1);
+    }
+
     /// <summary>Bodies as large as they may be, of batches that no validator lets through.</summary>
     private static async Task AskForMuchAsync(TestTrader trader, Tally tally, CancellationToken stop)
     {
@@ -53,10 +83,12 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
             tally.Count(await Answer.ToAsync(() => trader.Http.PostAsync("/v1/orders/batch", Body.Raw(body))));
     }
 
+    private static async Task<int> StatusAsync(TradingRoom room, string path) => (await Answer.ToAsync(() => room.Anyone.GetAsync(path))).Status;
+
     private static async Task<TimeSpan> UntilReadyAsync(TradingRoom room)
     {
         var started = Stopwatch.GetTimestamp();
-        while ((await Answer.ToAsync(() => room.Anyone.GetAsync("/ready"))).Status != 200 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+        while (await StatusAsync(room, "/ready") != 200 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
             await Task.Delay(20);
         return Stopwatch.GetElapsedTime(started);
     }

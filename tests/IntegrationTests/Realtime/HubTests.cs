@@ -94,24 +94,6 @@ public sealed class HubTests : TradingTest
         await history.VerifyAsync(book.Seen);
     }
 
-    [Fact]
-    public async Task Message_IsWrittenOnce_ForAllWhoGetIt()
-    {
-        var (room, market, id) = await MarketAsync();
-        var trader = await room.TraderAsync();
-        var readers = Enumerable.Range(0, 3).Select(_ => new Listener()).ToList();
-        foreach (var reader in readers)
-        {
-            var connection = room.Apps[0].Services.GetRequiredService<IFeed>().Open(new FeedCaller(null, null, null, null), reader).Value;
-            await connection.SubscribeAsync([new WantedTopic("book", new Topic(TopicKind.OrderBook, id), null)], CancellationToken.None);
-        }
-
-        await trader.LimitAsync(market, "BUY", "YES", 0.40m, 10);
-
-        var messages = await Task.WhenAll(readers.Select(reader => reader.Update.WaitAsync(TimeSpan.FromSeconds(10))));
-        messages.Should().OnlyContain(message => ReferenceEquals(message, messages[0]));
-    }
-
     [Theory]
     [InlineData("""[]""")]
     [InlineData("""{"topics":"markets"}""")]
@@ -422,29 +404,6 @@ public sealed class HubTests : TradingTest
 
         metrics.Should().MatchRegex("(?m)^websocket_connections_total [1-9]").And.MatchRegex("(?m)^websocket_messages_total\\{direction=\"out\"\\} [1-9]")
             .And.MatchRegex("(?m)^websocket_messages_total\\{direction=\"in\"\\} [1-9]");
-    }
-
-    /// <summary>Keeps the first update of a book.</summary>
-    private sealed class Listener : IFeedSink
-    {
-        private readonly TaskCompletionSource<FeedMessage> _update = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<FeedMessage> Update => _update.Task;
-
-        public TimeSpan SilentFor => TimeSpan.Zero;
-
-        public ValueTask WriteAsync(FeedMessage message)
-        {
-            if (message.Type == FeedMessageTypes.OrderBookUpdate)
-                _update.TrySetResult(message);
-            return default;
-        }
-
-        public Task CloseAsync(Refusal? reason) => Task.CompletedTask;
-
-        public void Abort()
-        {
-        }
     }
 
     private sealed class SilentClock : TimeProvider

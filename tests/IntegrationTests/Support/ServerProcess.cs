@@ -12,6 +12,9 @@ internal sealed class ServerProcess(TestDatabase database, int port, params (str
 
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
+    /// <summary>The server as it is published, or as it was built with the tests.</summary>
+    private static string Program { get; } = Environment.GetEnvironmentVariable("TEST_SERVER_DIR") ?? AppContext.BaseDirectory;
+
     /// <summary>The last it said, for messages about failures.</summary>
     public string Output => string.Join(Environment.NewLine, _output.TakeLast(30));
 
@@ -26,8 +29,8 @@ internal sealed class ServerProcess(TestDatabase database, int port, params (str
         var started = Stopwatch.GetTimestamp();
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "PredictionMarkets.Web.dll") },
-            WorkingDirectory = AppContext.BaseDirectory,
+            ArgumentList = { Path.Combine(Program, "PredictionMarkets.Web.dll") },
+            WorkingDirectory = Program,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

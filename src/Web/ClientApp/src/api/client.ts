@@ -932,7 +932,7 @@ export interface BatchAmendBody {
 
 /** What became of one item of a batch. */
 export interface BatchItemAnswer {
-  /** What the item alone would have been answered with. */
+  /** 200 for what was done, otherwise the status that goes with the error. */
   status: number;
   order: OrderDto | null;
   trades: OwnTradeDto[] | null;
