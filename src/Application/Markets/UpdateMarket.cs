@@ -12,7 +12,7 @@ using Unit = PredictionMarkets.Domain.Unit;
 
 namespace PredictionMarkets.Application.Markets;
 
-/// <summary>Changes a market's texts and its closing time. What is null stays.</summary>
+/// <summary>Changes a market's texts and its closing time. What is null stays; a text that is empty is taken away, but for the question.</summary>
 [Allow(Access.Admin)]
 public sealed record UpdateMarket(
     string Market, string? Question, string? Description, string? Category, string? Rules, string? ResolutionSource, DateTime? ClosesAt) : IRequest<Result<Unit>>;

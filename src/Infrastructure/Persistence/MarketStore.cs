@@ -50,8 +50,8 @@ internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
     public async Task UpdateTextsAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            WITH changed AS (UPDATE markets SET question = coalesce($2, question), description = coalesce($3, description), category = coalesce($4, category),
-                rules = coalesce($5, rules), resolution_source = coalesce($6, resolution_source), updated_at = $7
+            WITH changed AS (UPDATE markets SET question = coalesce($2, question), description = nullif(coalesce($3, description), ''),
+                category = nullif(coalesce($4, category), ''), rules = nullif(coalesce($5, rules), ''), resolution_source = nullif(coalesce($6, resolution_source), ''), updated_at = $7
             WHERE id = $1 RETURNING id)
             INSERT INTO audit_log (id, action, actor_id, subject_id, detail, created_at) SELECT $8, $9, $10, id, $11, $7 FROM changed
             """);

@@ -106,7 +106,7 @@ public sealed record CreateMarketBody(
 /// <summary>Fees in basis points of p x (1 - p) a share.</summary>
 public sealed record FeesBody(int TakerBps = 0, int MakerBps = 0);
 
-/// <summary>Texts and times to change; what is missing stays.</summary>
+/// <summary>Texts and times to change. What is missing stays; a text that is empty is taken away, but for the question.</summary>
 public sealed record UpdateMarketBody(
     string? Question = null, string? Description = null, string? Category = null, string? Rules = null, string? ResolutionSource = null, DateTime? ClosesAt = null);
 

@@ -147,6 +147,18 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
     }
 
     [Fact]
+    public async Task Texts_ThatAreEmpty_AreTakenAway_AndWhatIsMissingStays()
+    {
+        var slug = await _room.MarketAsync();
+        await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { description = "More.", category = "Weather", rules = "As measured." })).JsonAsync();
+
+        var changed = await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { description = "", category = "" })).JsonAsync();
+
+        (changed.Text("description"), changed.Text("category"), changed.Text("rules")).Should().Be((null!, null!, "As measured."));
+        await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { question = "" })).ProblemAsync(400, "VALIDATION_FAILED");
+    }
+
+    [Fact]
     public async Task ClosingTime_BeforeTheOpening_IsRefused()
     {
         var opensAt = new DateTime(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc);

@@ -2022,7 +2022,7 @@ export interface TwoFactorSetup {
   uri: string;
 }
 
-/** Texts and times to change; what is missing stays. */
+/** Texts and times to change. What is missing stays; a text that is empty is taken away, but for the question. */
 export interface UpdateMarketBody {
   question?: string | null;
   description?: string | null;

@@ -11,7 +11,7 @@ import { SelectField, TextField } from '../../ui/Field';
 import { Panel, StatusBadge } from '../../ui/parts';
 import { FormError, Loaded } from '../../ui/states';
 import { tell, tellError } from '../../ui/toasts';
-import { emptyMarket, MarketForm, toBody } from './MarketForm';
+import { emptyMarket, MarketForm, toChange } from './MarketForm';
 import { ResolveForm } from './ResolveForm';
 import { ResolutionPanel } from '../market/ResolutionPanel';
 
@@ -86,7 +86,7 @@ function Edit({ market }: { market: MarketDetails }) {
   });
   const save = useMutation({
     mutationFn: () => {
-      const body = toBody(form);
+      const body = toChange(form);
       if (market.closesAt && form.closesAt === isoToLocal(market.closesAt)) delete (body as { closesAt?: string }).closesAt;
       return exchange.markets.update(market.slug, body);
     },

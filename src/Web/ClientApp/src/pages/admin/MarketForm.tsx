@@ -57,7 +57,7 @@ export function MarketForm({ form, onChange, isNew, error, busy, action, onSubmi
   );
 }
 
-/** What is empty stays as it is. */
+/** A new market: what is empty is not there. */
 export function toBody(form: MarketFields) {
   return {
     question: form.question.trim(),
@@ -68,6 +68,11 @@ export function toBody(form: MarketFields) {
     ...(form.closesAt && { closesAt: localToIso(form.closesAt) }),
   };
 }
+
+/** A market that exists: what is empty is taken away, a closing time stays. */
+export const toChange = (form: MarketFields) => ({
+  description: '', category: '', rules: '', resolutionSource: '', ...toBody(form),
+});
 
 export const slugOf = (text: string): string =>
   text.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 80);
