@@ -7,7 +7,8 @@ const ALONE = ['halt.spec.ts', 'visitor.spec.ts'];
 
 export default defineConfig({
   testDir: '.',
-  timeout: 60_000,
+  // Of a whole test, on a slow machine; what a user waits for has expectations of its own.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   workers: 2,
   // What stops the whole exchange, or measures, has it to itself.

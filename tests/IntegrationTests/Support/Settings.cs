@@ -45,7 +45,7 @@ internal static class Settings
     public static int RedisRounds => Number("TEST_REDIS_ROUNDS", 1);
 
     /// <summary>Operations that the model and the exchange are both given.</summary>
-    public static int ModelOperations => Number("TEST_MODEL_OPERATIONS", 2_500);
+    public static int ModelOperations => Number("TEST_MODEL_OPERATIONS", 1_500);
 
     /// <summary>How long five hundred clients share ten connections, in seconds.</summary>
     public static int PoolSeconds => Number("TEST_POOL_SECONDS", 15);
