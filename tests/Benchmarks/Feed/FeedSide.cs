@@ -11,7 +11,7 @@ internal sealed class FeedSide(string name, int subscribers)
     private readonly ConcurrentDictionary<long, long> _asked = new();
 
     public static IReadOnlyList<string> Head { get; } =
-        ["side", "messages/s", "changes/s", "p50 ms", "p99 ms", "p99 of the other's", "p99 ms of request", "p99 of the other's", "CPU server", "us a message", "other's / own", "us a change", "other's / own"];
+        ["side", "messages/s", "changes/s", "p50 ms", "p99 ms", "p99 of the other's", "p99 ms from request", "of the other's", "CPU server", "us a message", "other's / own", "us a change", "other's / own"];
 
     /// <param name="subscribe">Opens a subscriber.</param>
     /// <param name="process">The server's.</param>

@@ -137,6 +137,9 @@ internal sealed class TestBed : IAsyncDisposable
             ["JWT_SECRET"] = Secret,
             ["RateLimits__Enabled"] = "false",
             ["Realtime__ConnectionsPerAddress"] = "100000",
+
+            // The benchmark's subscribers only listen.
+            ["Realtime__IdleTimeout"] = "01:00:00",
             ["Jwt__Lifetime"] = "12:00:00",
             ["LOG_LEVEL"] = "warn",
         };

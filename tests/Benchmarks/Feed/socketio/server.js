@@ -15,5 +15,7 @@ const server = createServer((request, response) => {
 });
 const io = new Server(server, { transports: ['websocket'], perMessageDeflate: false, httpCompression: false, serveClient: false });
 io.on('connection', (socket) => socket.on('subscribe', (topic) => { socket.join(topic); }));
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+// It falls behind, and requests wait for long: none of them is to be given up.
+Object.assign(server, { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => console.log(server.address().port));
 process.stdin.on('end', () => process.exit(0)).resume();
