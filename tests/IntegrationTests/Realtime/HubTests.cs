@@ -4,8 +4,6 @@ using System.Text.Json;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using PredictionMarkets.Application.Realtime;
-using PredictionMarkets.Domain;
 using PredictionMarkets.IntegrationTests.Support;
 using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
