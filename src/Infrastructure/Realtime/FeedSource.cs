@@ -48,12 +48,6 @@ internal abstract class FeedSource(SourceKind kind, Guid id)
 /// <summary>A market's journal: its book, numbered as the journal, and its trades, numbered on their own.</summary>
 internal sealed class MarketSource(Guid id, long seq, long tradeSeq, int ringSize) : FeedSource(SourceKind.Market, id)
 {
-    /// <summary>What this node's writers have handed over and is not out yet: the rows of a commit each. The relay's own.</summary>
-    public List<IReadOnlyList<MarketJournalRow>> Handed { get; } = [];
-
-    /// <summary>Until when the relay leaves it alone, so that telling everyone takes at most half the time. The relay's own.</summary>
-    public long RestsUntil { get; set; }
-
     public FeedTopic Book { get; } = new(new Topic(TopicKind.OrderBook, id), seq, ringSize);
 
     public FeedTopic Trades { get; } = new(new Topic(TopicKind.Trades, id), tradeSeq, ringSize);

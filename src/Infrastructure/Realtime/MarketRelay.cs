@@ -24,7 +24,12 @@ internal sealed class MarketRelay(Feed feed)
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentQueue<IReadOnlyList<MarketJournalRow>> _handed = new();
-    private readonly HashSet<MarketSource> _resting = [];
+
+    /// <summary>Commits that were handed over and are not out yet.</summary>
+    private readonly Dictionary<MarketSource, List<IReadOnlyList<MarketJournalRow>>> _waiting = [];
+
+    /// <summary>Until when each is left alone, so that telling everyone takes at most half the time.</summary>
+    private readonly Dictionary<MarketSource, long> _resting = [];
 
     /// <summary>Takes the rows of a commit, by market and in order. False if too much waits already: they are to be read.</summary>
     public bool Hand(IReadOnlyList<MarketJournalRow> rows)
@@ -38,19 +43,14 @@ internal sealed class MarketRelay(Feed feed)
     /// <summary>Publishes what was handed over. Returns the markets whose rows do not follow what was relayed: another node has committed in between.</summary>
     public List<(SourceKind Kind, Guid Id)> PublishHanded()
     {
-        var watched = feed.Sources.OfType<MarketSource>().ToDictionary(source => source.Id);
-        while (_handed.TryDequeue(out var rows))
-        {
-            foreach (var journal in rows.GroupBy(row => row.MarketId))
-                watched.GetValueOrDefault(journal.Key)?.Handed.Add([.. journal]);
-        }
-
+        if (!_handed.IsEmpty)
+            Receive();
         var broken = new List<(SourceKind, Guid)>();
-        foreach (var source in watched.Values.Where(source => source.Handed.Count > 0 && !_resting.Contains(source)))
+        foreach (var source in _waiting.Keys.Where(source => !_resting.ContainsKey(source)).ToList())
         {
+            _waiting.Remove(source, out var handed);
             var after = source.Book.Seq;
-            List<IReadOnlyList<MarketJournalRow>> commits = [.. source.Handed.Where(rows => rows[0].Seq > after).OrderBy(rows => rows[0].Seq)];
-            source.Handed.Clear();
+            List<IReadOnlyList<MarketJournalRow>> commits = [.. handed!.Where(rows => rows[0].Seq > after).OrderBy(rows => rows[0].Seq)];
             if (commits.Count > 0 && commits[0][0].Seq == after + 1 && commits[^1][^1].Seq == after + commits.Sum(rows => rows.Count))
                 Publish(source, commits);
             else if (commits.Count > 0)
@@ -72,12 +72,30 @@ internal sealed class MarketRelay(Feed feed)
     public IEnumerable<(SourceKind Kind, Guid Id)> Resting()
     {
         var now = Stopwatch.GetTimestamp();
-        _resting.RemoveWhere(source => source.RestsUntil <= now);
-        return _resting.Select(source => (source.Kind, source.Id));
+        foreach (var rested in _resting.Where(resting => resting.Value <= now).ToList())
+            _resting.Remove(rested.Key);
+        return _resting.Keys.Select(source => (source.Kind, source.Id));
     }
 
     /// <summary>How long until a market has rested; null if none rests.</summary>
-    public TimeSpan? UntilRested() => _resting.Count == 0 ? null : Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _resting.Min(source => source.RestsUntil));
+    public TimeSpan? UntilRested() => _resting.Count == 0 ? null : Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _resting.Values.Min());
+
+    /// <summary>Sorts what was handed over by market. Of markets that nobody watches it is forgotten.</summary>
+    private void Receive()
+    {
+        var watched = feed.Sources.OfType<MarketSource>().ToDictionary(source => source.Id);
+        while (_handed.TryDequeue(out var rows))
+        {
+            foreach (var journal in rows.GroupBy(row => row.MarketId))
+            {
+                if (!watched.TryGetValue(journal.Key, out var source))
+                    continue;
+                if (!_waiting.TryGetValue(source, out var commits))
+                    _waiting[source] = commits = [];
+                commits.Add([.. journal]);
+            }
+        }
+    }
 
     /// <summary>One update of the book for the rows of a commit: what a client sees are states that were committed. Trades one by one.</summary>
     private void Publish(MarketSource source, List<IReadOnlyList<MarketJournalRow>> commits)
@@ -104,7 +122,6 @@ internal sealed class MarketRelay(Feed feed)
     {
         if (took < Little)
             return;
-        source.RestsUntil = Stopwatch.GetTimestamp() + (long)((took < LongestRest ? took : LongestRest).TotalSeconds * Stopwatch.Frequency);
-        _resting.Add(source);
+        _resting[source] = Stopwatch.GetTimestamp() + (long)((took < LongestRest ? took : LongestRest).TotalSeconds * Stopwatch.Frequency);
     }
 }
