@@ -14,7 +14,7 @@ namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
 /// One attempt to carry out a group of commands in one database transaction: lock and read, run the handlers in memory, write and commit.
-/// Two round trips when everything is in memory. What comes of it is said by <see cref="GroupOutcome"/>; nothing is answered here.
+/// Three round trips when everything is in memory. What comes of it is said by <see cref="GroupOutcome"/>; nothing is answered here.
 /// </summary>
 internal sealed class TradingGroup(
     IReadOnlyList<TradingWork> works, IReadOnlyCollection<Guid> expectedUsers, NpgsqlConnection connection, MarketCache cache, MarketLoader loader,
@@ -226,30 +226,44 @@ internal sealed class TradingGroup(
         }
     }
 
-    /// <summary>Second round trip: all effects and the COMMIT. A group without effects has nothing to commit.</summary>
+    /// <summary>Second and third round trip: the effects, in two parts so that the database is not idle while the second is written, and the COMMIT. A group without effects has nothing to commit.</summary>
     private async Task CommitAsync()
     {
-        await using var batch = new NpgsqlBatch(connection);
-        if (TouchedMarkets.Any() || Ledger.Transactions.Count > 0 || _audit.Count > 0)
+        if (!TouchedMarkets.Any() && Ledger.Transactions.Count == 0 && _audit.Count == 0)
         {
-            foreach (var command in effects.Collect(this))
-                batch.BatchCommands.Add(command);
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-            _committing = true;
-        }
-        else
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("ROLLBACK"));
+            await ExecuteAsync([], "ROLLBACK");
+            return;
         }
 
         var started = Stopwatch.GetTimestamp();
-        await batch.ExecuteNonQueryAsync();
+        var state = ExecuteAsync(effects.CollectState(this));
+        List<NpgsqlBatchCommand> news;
+        try
+        {
+            news = [.. effects.CollectNews(this)];
+        }
+        finally
+        {
+            await state;
+        }
+
+        _committing = true;
+        await ExecuteAsync(news, "COMMIT");
         ExchangeMetrics.CommitDuration.RecordSince(started);
-        if (!_committing)
-            return;
         var (orders, trades) = effects.Counts;
         ExchangeMetrics.OrdersPlaced.Add(orders);
         ExchangeMetrics.TradesExecuted.Add(trades);
+    }
+
+    private async Task ExecuteAsync(IEnumerable<NpgsqlBatchCommand> statements, string? end = null)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+        if (end is not null)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(end));
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync();
     }
 }
 

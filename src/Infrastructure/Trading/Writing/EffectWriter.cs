@@ -8,7 +8,10 @@ using PredictionMarkets.Domain.Orders;
 
 namespace PredictionMarkets.Infrastructure.Trading.Writing;
 
-/// <summary>Turns what a group has done into a handful of array statements. One instance a writer, used group after group.</summary>
+/// <summary>
+/// Turns what a group has done into a handful of array statements, in two parts: the state, and what is told of it. The journals' texts are the dearest to write, and the database is at
+/// work on the first part meanwhile. One instance a writer, used group after group.
+/// </summary>
 internal sealed class EffectWriter
 {
     private readonly InsertOrders _newOrders = new();
@@ -27,15 +30,16 @@ internal sealed class EffectWriter
     private readonly UpdateMarkets _markets = new();
     private readonly InsertMarketChanges _marketChanges = new();
     private readonly InsertGroup _group = new();
-    private readonly ArrayStatement[] _statements;
+    private readonly ArrayStatement[] _state;
+    private readonly ArrayStatement[] _news;
     private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
     private TradingGroup? _collected;
 
-    public EffectWriter() => _statements =
-    [
-        _newOrders, _orders, _trades, _positions, _balances, _ledgerTransactions, _ledgerEntries, _marketJournal, _userJournal, _keys, _audit, _steps, _payouts,
-        _markets, _marketChanges, _group,
-    ];
+    public EffectWriter()
+    {
+        _state = [_newOrders, _orders, _trades, _positions, _ledgerTransactions, _ledgerEntries];
+        _news = [_balances, _marketJournal, _userJournal, _keys, _audit, _steps, _payouts, _markets, _marketChanges, _group];
+    }
 
     /// <summary>Orders and trades collected, for the metrics.</summary>
     public (int Orders, int Trades) Counts => (_newOrders.Count, _trades.Count);
@@ -43,16 +47,38 @@ internal sealed class EffectWriter
     /// <summary>What the group has written to the markets' journals. Nothing for a group whose effects were not the last to be collected: one that has written nothing.</summary>
     public IReadOnlyList<MarketJournalRow> MarketRowsOf(TradingGroup group) => ReferenceEquals(_collected, group) ? _marketJournal.Rows() : [];
 
-    /// <summary>Collects a group's effects, replacing those of the last. Returns the statements to send, in order.</summary>
-    public IEnumerable<NpgsqlBatchCommand> Collect(TradingGroup group)
+    /// <summary>Collects what a group has done to orders, trades, positions and the ledger, replacing what was collected of the last. Returns the statements to send, in order.</summary>
+    public IEnumerable<NpgsqlBatchCommand> CollectState(TradingGroup group)
     {
         _collected = group;
-        foreach (var statement in _statements)
+        foreach (var statement in _state.Concat(_news))
             statement.Clear();
 
         foreach (var market in group.TouchedMarkets)
-            Collect(market, group);
+        {
+            CollectOrders(market);
+            foreach (var what in market.Events)
+            {
+                if (what is TradeExecuted traded)
+                    _trades.Add(traded.Trade);
+            }
+
+            foreach (var (trader, outcome) in market.ChangedHoldings)
+            {
+                var position = trader[outcome];
+                _positions.Add(market.Id, trader.UserId, outcome, in position, market.Now);
+            }
+        }
+
         Collect(group.Ledger);
+        return StatementsOf(_state);
+    }
+
+    /// <summary>Collects everything else: the journals, and with them the balances and markets, whose rows count the journals' numbers. After <see cref="CollectState"/>.</summary>
+    public IEnumerable<NpgsqlBatchCommand> CollectNews(TradingGroup group)
+    {
+        foreach (var market in group.TouchedMarkets)
+            Collect(market, group);
         foreach (var account in group.Accounts)
             Collect(account, group);
         foreach (var ((userId, key), (hash, response)) in group.NewAnswers)
@@ -60,32 +86,28 @@ internal sealed class EffectWriter
         foreach (var (id, actorId, entry) in group.AuditEntries)
             _audit.Add(id, actorId, entry, group.Now);
         _group.Add(group.Id);
-        return _statements.Where(statement => statement.Count > 0).Select(statement => statement.Command);
+        return StatementsOf(_news);
     }
+
+    private static IEnumerable<NpgsqlBatchCommand> StatementsOf(IEnumerable<ArrayStatement> statements) =>
+        statements.Where(statement => statement.Count > 0).Select(statement => statement.Command);
 
     private void Collect(Market market, TradingGroup group)
     {
-        _placed.Clear();
         foreach (var what in market.Events)
         {
             var (type, payload) = JournalPayloads.Of(what, market.Terms);
             _marketJournal.Add(market.Id, what.Seq, (short)type, payload, what.At);
-            if (what is OrderPlaced placed)
-                _placed.Add((placed, market));
-            else if (what is TradeExecuted traded)
-                _trades.Add(traded.Trade);
-            else if (what is ResolutionStepped step)
+            if (what is ResolutionStepped step)
                 _steps.Add(market.Id, step);
             else if (what is PositionsPaid paid)
                 _payouts.Add(market.Id, paid);
             Tell(what, market.Terms, group);
         }
 
-        CollectOrders(market);
         foreach (var (trader, outcome) in market.ChangedHoldings)
         {
             var position = trader[outcome];
-            _positions.Add(market.Id, trader.UserId, outcome, in position, market.Now);
             _userJournal.Add(
                 trader.UserId, (short)UserTopic.Positions, group.Row(trader.UserId).NextPositionsSeq(), (short)UserJournalType.PositionUpdated,
                 JournalPayloads.Of(market.Terms, outcome, in position), market.Now);
@@ -99,6 +121,13 @@ internal sealed class EffectWriter
     /// <summary>Orders as they stand at the end of the group: new ones are inserted, known ones updated.</summary>
     private void CollectOrders(Market market)
     {
+        _placed.Clear();
+        foreach (var what in market.Events)
+        {
+            if (what is OrderPlaced placed)
+                _placed.Add((placed, market));
+        }
+
         // Sorted by the unique index on client order ids: two groups that race for the same ones wait for each other in one direction only.
         _placed.Sort(static (a, b) => (a.Placed.Placed.UserId, a.Placed.Placed.Order.ClientOrderId ?? "").CompareTo((b.Placed.Placed.UserId, b.Placed.Placed.Order.ClientOrderId ?? "")));
         foreach (var (placed, _) in _placed)
