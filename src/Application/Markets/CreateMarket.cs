@@ -27,8 +27,9 @@ public interface IMarketStore
     /// <summary>Adds a draft, with its entry in the audit log. False when its slug is taken.</summary>
     Task<bool> AddAsync(CreateMarket market, Guid id, Guid createdBy, Guid auditId, DateTime now, CancellationToken cancellationToken);
 
-    /// <summary>Changes texts, with an entry in the audit log; null leaves one as it is.</summary>
-    Task UpdateTextsAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken);
+    /// <summary>Changes texts and the opening time, with an entry in the audit log; null leaves one as it is. False, with nothing changed, if the opening time cannot be: the market
+    /// is no draft any more, or would close before.</summary>
+    Task<bool> UpdateAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken);
 }
 
 internal sealed class CreateMarketValidator : AbstractValidator<CreateMarket>

@@ -12,10 +12,12 @@ using Unit = PredictionMarkets.Domain.Unit;
 
 namespace PredictionMarkets.Application.Markets;
 
-/// <summary>Changes a market's texts and its closing time. What is null stays; a text that is empty is taken away, but for the question.</summary>
+/// <summary>Changes a market's texts and times. What is null stays; a text that is empty is taken away, but for the question.</summary>
+/// <param name="OpensAt">UTC, before the closing time; refused once the market has been opened.</param>
+/// <param name="ClosesAt">UTC, in the future; refused once the market has closed.</param>
 [Allow(Access.Admin)]
 public sealed record UpdateMarket(
-    string Market, string? Question, string? Description, string? Category, string? Rules, string? ResolutionSource, DateTime? ClosesAt) : IRequest<Result<Unit>>;
+    string Market, string? Question, string? Description, string? Category, string? Rules, string? ResolutionSource, DateTime? OpensAt, DateTime? ClosesAt) : IRequest<Result<Unit>>;
 
 /// <summary>Sets when a market stops taking orders, UTC.</summary>
 [Allow(Access.Admin)]
@@ -47,14 +49,28 @@ internal sealed class UpdateMarketHandler(
         if (await directory.FindAsync(request.Market, cancellationToken) is not { } market)
             return new MarketNotFound(request.Market);
 
-        // When a market opens is fixed with its draft, so that it may be read apart from the trading.
-        if (request.ClosesAt?.ToMicroseconds() <= await db.Markets.Where(row => row.Id == market.Id).Select(row => row.OpensAt).SingleAsync(cancellationToken))
-            return ValidationFailed.Member("closesAt", "Must be after opensAt.");
-        if (request.ClosesAt is { } closesAt && await sender.SendAsync(new SetClosingTime(request.Market, closesAt), cancellationToken) is { Refusal: { } refusal })
+        var (opensAt, closesAt) = (request.OpensAt?.ToMicroseconds(), request.ClosesAt?.ToMicroseconds());
+        var now = await db.Markets.Where(row => row.Id == market.Id).Select(row => new { row.Status, row.OpensAt, row.ClosesAt }).SingleAsync(cancellationToken);
+        if (opensAt is not null && now.Status != MarketStatus.Draft)
+            return IsOpened;
+        if ((opensAt ?? now.OpensAt) >= (closesAt ?? now.ClosesAt))
+            return closesAt is null ? ValidationFailed.Member("opensAt", "Must be before closesAt.") : ValidationFailed.Member("closesAt", "Must be after opensAt.");
+
+        // In between, too, a market opens before it closes.
+        var opensFirst = closesAt <= now.OpensAt;
+        if (opensFirst && closesAt <= clock.GetUtcNow().UtcDateTime)
+            return ValidationFailed.Member("closesAt", "Must lie in the future.");
+        if (opensFirst && !await ChangeRowAsync(market.Id, request, cancellationToken))
+            return IsOpened;
+        if (closesAt is { } closes && await sender.SendAsync(new SetClosingTime(request.Market, closes), cancellationToken) is { Refusal: { } refusal })
             return refusal;
-        await store.UpdateTextsAsync(market.Id, request, user.RequiredId, ids.NewId(), clock.GetUtcNow().UtcDateTime, cancellationToken);
-        return default(Unit);
+        return opensFirst || await ChangeRowAsync(market.Id, request, cancellationToken) ? default(Unit) : IsOpened;
     }
+
+    private static StateForbids IsOpened => new("The market has been opened: when it opens cannot be changed.");
+
+    private Task<bool> ChangeRowAsync(Guid market, UpdateMarket change, CancellationToken cancellationToken) =>
+        store.UpdateAsync(market, change, user.RequiredId, ids.NewId(), clock.GetUtcNow().UtcDateTime, cancellationToken);
 }
 
 internal sealed class SetClosingTimeHandler(ITradingSession session) : IRequestHandler<SetClosingTime, Result<Unit>>

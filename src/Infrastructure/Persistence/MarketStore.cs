@@ -47,12 +47,13 @@ internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
         return command;
     }
 
-    public async Task UpdateTextsAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken)
+    public async Task<bool> UpdateAsync(Guid id, UpdateMarket change, Guid changedBy, Guid auditId, DateTime now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             WITH changed AS (UPDATE markets SET question = coalesce($2, question), description = nullif(coalesce($3, description), ''),
-                category = nullif(coalesce($4, category), ''), rules = nullif(coalesce($5, rules), ''), resolution_source = nullif(coalesce($6, resolution_source), ''), updated_at = $7
-            WHERE id = $1 RETURNING id)
+                category = nullif(coalesce($4, category), ''), rules = nullif(coalesce($5, rules), ''), resolution_source = nullif(coalesce($6, resolution_source), ''), updated_at = $7,
+                opens_at = coalesce($12, opens_at)
+            WHERE id = $1 AND ($12 IS NULL OR (status = $13 AND (closes_at IS NULL OR closes_at > $12))) RETURNING id)
             INSERT INTO audit_log (id, action, actor_id, subject_id, detail, created_at) SELECT $8, $9, $10, id, $11, $7 FROM changed
             """);
         Add(command, id, NpgsqlDbType.Uuid);
@@ -63,16 +64,18 @@ internal sealed class MarketStore(NpgsqlDataSource database) : IMarketStore
         Add(command, AuditActions.MarketChanged, NpgsqlDbType.Text);
         Add(command, changedBy, NpgsqlDbType.Uuid);
         Add(command, Members(change), NpgsqlDbType.Text);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        Add(command, change.OpensAt, NpgsqlDbType.TimestampTz);
+        Add(command, (short)MarketStatus.Draft, NpgsqlDbType.Smallint);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Which texts were given; what they are is in the market.</summary>
+    /// <summary>Which members were given; what they are is in the market.</summary>
     private static string Members(UpdateMarket change)
     {
         (string Name, object? Value)[] members =
         [
             ("question", change.Question), ("description", change.Description), ("category", change.Category), ("rules", change.Rules),
-            ("resolutionSource", change.ResolutionSource), ("closesAt", change.ClosesAt),
+            ("resolutionSource", change.ResolutionSource), ("opensAt", change.OpensAt), ("closesAt", change.ClosesAt),
         ];
         return string.Join(", ", members.Where(member => member.Value is not null).Select(member => member.Name));
     }

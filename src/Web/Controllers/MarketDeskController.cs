@@ -22,13 +22,13 @@ public sealed class MarketDeskController(IMediator mediator) : ControllerBase
         return created.IsRefused ? created.ToActionResult(this) : await ShowAsync(created.Value.Slug, StatusCodes.Status201Created, cancellationToken);
     }
 
-    /// <summary>Changes a market's texts and closing time.</summary>
+    /// <summary>Changes a market's texts and times.</summary>
     [HttpPatch("{market}")]
     [ProducesResponseType<MarketDetailsDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult> Update(string market, UpdateMarketBody body, CancellationToken cancellationToken)
     {
         var updated = await mediator.Send(
-            new UpdateMarket(market, body.Question, body.Description, body.Category, body.Rules, body.ResolutionSource, body.ClosesAt), cancellationToken);
+            new UpdateMarket(market, body.Question, body.Description, body.Category, body.Rules, body.ResolutionSource, body.OpensAt, body.ClosesAt), cancellationToken);
         return updated.IsRefused ? updated.ToActionResult(this) : await ShowAsync(market, StatusCodes.Status200OK, cancellationToken);
     }
 
@@ -107,8 +107,10 @@ public sealed record CreateMarketBody(
 public sealed record FeesBody(int TakerBps = 0, int MakerBps = 0);
 
 /// <summary>Texts and times to change. What is missing stays; a text that is empty is taken away, but for the question.</summary>
+/// <param name="OpensAt">UTC; refused once the market has been opened.</param>
+/// <param name="ClosesAt">UTC; refused once the market has closed.</param>
 public sealed record UpdateMarketBody(
-    string? Question = null, string? Description = null, string? Category = null, string? Rules = null, string? ResolutionSource = null, DateTime? ClosesAt = null);
+    string? Question = null, string? Description = null, string? Category = null, string? Rules = null, string? ResolutionSource = null, DateTime? OpensAt = null, DateTime? ClosesAt = null);
 
 /// <summary>A status or trading mode to set.</summary>
 public sealed record MarketStatusBody(MarketStatus? Status = null, TradingMode? TradingMode = null, string? Reason = null);

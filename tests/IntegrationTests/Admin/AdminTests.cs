@@ -169,6 +169,26 @@ public sealed class AdminTests(AdminTests.Office office) : IClassFixture<AdminTe
         await _admin.PatchAsync("/v1/markets/opens-late", Body.Of(new { closesAt = opensAt.AddDays(1) })).JsonAsync();
     }
 
+    [Fact]
+    public async Task Times_OfADraft_MoveTogether_AndTheOpeningStaysOnceItIsOpen()
+    {
+        var opensAt = new DateTime(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var slug = $"moves-{Guid.NewGuid():N}";
+        await _admin.PostAsync("/v1/markets", Body.Of(new { slug, question = "When?", opensAt, closesAt = opensAt.AddDays(1) })).JsonAsync(201);
+
+        // Later than it was to close, then earlier than it was to open.
+        foreach (var days in new[] { 10, -10 })
+        {
+            var moved = await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { opensAt = opensAt.AddDays(days), closesAt = opensAt.AddDays(days + 1) })).JsonAsync();
+            (moved.GetProperty("opensAt").GetDateTime(), moved.GetProperty("closesAt").GetDateTime()).Should().Be((opensAt.AddDays(days), opensAt.AddDays(days + 1)));
+        }
+
+        await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { opensAt = opensAt.AddDays(-9), question = "Changed?" })).ProblemAsync(400, "VALIDATION_FAILED");
+        await _room.MoveAsync(slug, new { status = "OPEN" });
+        await _admin.PatchAsync($"/v1/markets/{slug}", Body.Of(new { opensAt, question = "Changed?" })).ProblemAsync(409, "STATE_FORBIDS");
+        (await _admin.GetAsync($"/v1/markets/{slug}").JsonAsync()).Text("question").Should().Be("When?", "a refusal changes nothing");
+    }
+
     [Theory]
     [InlineData("UPDATE audit_log SET detail = ''")]
     [InlineData("DELETE FROM audit_log")]

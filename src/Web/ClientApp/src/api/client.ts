@@ -539,7 +539,7 @@ export class MarketsClient {
   }
 
   /**
-   * Changes a market's texts and closing time.
+   * Changes a market's texts and times.
    * @param market Id or slug.
    */
   update(market: string, body: UpdateMarketBody, options?: CallOptions): Promise<MarketDetailsDto> {
@@ -2029,6 +2029,9 @@ export interface UpdateMarketBody {
   category?: string | null;
   rules?: string | null;
   resolutionSource?: string | null;
+  /** UTC; refused once the market has been opened. */
+  opensAt?: string | null;
+  /** UTC; refused once the market has closed. */
   closesAt?: string | null;
 }
 
