@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using PredictionMarkets.Application.Json;
+using PredictionMarkets.Domain;
 
 namespace PredictionMarkets.Application.Realtime;
 
@@ -44,6 +45,13 @@ public sealed class FeedMessage
 
     public static FeedMessage Of<T>(string type, Topic? topic, DateTime ts, long seq, long lastSeq, T data, string? requestId = null) =>
         Write(type, topic, ts, seq, lastSeq, requestId, writer => JsonSerializer.Serialize(writer, data, ExchangeJson.Options));
+
+    /// <summary>The last message of a connection that is closed: why.</summary>
+    public static FeedMessage OfRefusal(Refusal reason, DateTime ts)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return Of(FeedMessageTypes.Error, null, ts, 0, 0, new TopicError(reason.Code, reason.Detail));
+    }
 
     /// <summary>An update of a book: levels as they now are, 0 shares for those that are gone.</summary>
     public static FeedMessage OfBook(Topic topic, DateTime ts, long seq, long lastSeq, IReadOnlyList<LevelChange> levels) =>

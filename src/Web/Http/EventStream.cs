@@ -102,9 +102,8 @@ public sealed class EventStream(IFeed feed, IReadOnlyList<WantedTopic> topics, T
 
         public async Task CloseAsync(Refusal? reason)
         {
-            if (reason is null)
-                return;
-            await WriteAsync(FeedMessage.Of(FeedMessageTypes.Error, null, clock.GetUtcNow().UtcDateTime, 0, 0, new TopicError(reason.Code, reason.Detail)).Alone);
+            if (reason is not null)
+                await WriteAsync(FeedMessage.OfRefusal(reason, clock.GetUtcNow().UtcDateTime).Alone);
         }
 
         private void Write(FeedMessage message)

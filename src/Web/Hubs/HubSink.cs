@@ -23,8 +23,7 @@ internal sealed class HubSink(HubConnectionContext connection, HttpContext http,
         {
             if (reason is null)
                 return;
-            await WriteAsync(FeedMessage.Of(
-                FeedMessageTypes.Error, null, clock.GetUtcNow().UtcDateTime, 0, 0, new TopicError(reason.Code, reason.Detail)).Alone);
+            await WriteAsync(FeedMessage.OfRefusal(reason, clock.GetUtcNow().UtcDateTime).Alone);
             await connection.WriteAsync(new CloseMessage($"{reason.Code}: {reason.Detail}", allowReconnect: true));
         }
         finally
