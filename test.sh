@@ -16,13 +16,14 @@ case ${1:-} in
 esac
 
 readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
-passed=0 failed=0 skipped=0 failures= EXCHANGE=
+passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND=
 
 finish() {
     local code=$?
     trap '' INT TERM HUP
     trap - EXIT
     stop_attended
+    [ -z "$BACKGROUND" ] || stop_group "$BACKGROUND" 10
     stop_exchange
     stop_redis
     stop_postgres
@@ -40,14 +41,43 @@ count() {
 # attribute FILE NAME: the number that a results file's <Counters> gives for NAME, 0 without.
 attribute() { sed -En 's/.*<Counters [^>]*\b'"$2"'="([0-9]+)".*/\1/p' "$1" 2> /dev/null | head -n 1 | grep . || echo 0; }
 
-# A crash that no failed test accounts for counts as a failure of its own.
-run_dotnet_tests() {
-    local name=$1 trx=$RESULTS/$1.trx code=0 ok=0 bad=0 total=0 executed=0
+# dotnet_test NAME [OPTION ...]: the command that runs a project's tests, in TESTING.
+dotnet_test() {
+    local name=$1
     shift
-    say "$name"
-    attend dotnet test "$ROOT/tests/$name/$name.csproj" -c Release --no-build --nologo \
-        --results-directory "$RESULTS" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
-        --blame-hang-timeout 10m --blame-hang-dump-type none "$@" || code=$?
+    TESTING=(dotnet test "$ROOT/tests/$name/$name.csproj" -c Release --no-build --nologo
+        --results-directory "$RESULTS" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal'
+        --blame-hang-timeout 10m --blame-hang-dump-type none "$@")
+}
+
+run_dotnet_tests() {
+    local code=0
+    dotnet_test "$@"
+    say "$1"
+    attend "${TESTING[@]}" || code=$?
+    report_dotnet_tests "$1" "$code"
+}
+
+# Beside what is to be done meanwhile; await_dotnet_tests shows what came of them.
+start_dotnet_tests() {
+    dotnet_test "$@"
+    say "$1 (meanwhile)"
+    "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "${TESTING[@]}" > "$TEST/$1.log" 2>&1 9>&- &
+    BACKGROUND=$!
+}
+
+await_dotnet_tests() {
+    local code=0
+    wait "$BACKGROUND" || code=$?
+    BACKGROUND=
+    say "$1"
+    cat "$TEST/$1.log"
+    report_dotnet_tests "$1" "$code"
+}
+
+# report_dotnet_tests NAME EXIT_CODE: a crash that no failed test accounts for counts as a failure of its own.
+report_dotnet_tests() {
+    local name=$1 code=$2 trx=$RESULTS/$1.trx ok=0 bad=0 total=0 executed=0
     if [ -f "$trx" ]; then
         total=$(attribute "$trx" total) executed=$(attribute "$trx" executed) ok=$(attribute "$trx" passed)
         bad=$((executed - ok))
@@ -69,7 +99,8 @@ failed_names() { # RESULTS_FILE PROJECT
 # What the integration tests are told of the servers; some start their own, to kill them.
 start_servers() {
     discard_database "$TEST/postgres"
-    start_postgres "$TEST/postgres" tests SUPERUSER postgres max_connections=300
+    # Each test has a database of its own, and dropping one would wait for all of its files to reach the disk. Tests that kill PostgreSQL start one with its usual settings.
+    start_postgres "$TEST/postgres" tests SUPERUSER postgres max_connections=300 fsync=off
     start_redis "$TEST/redis.log"
     export TEST_DATABASE_URL="Host=127.0.0.1;Port=$POSTGRES_PORT;Username=tests;Password=$POSTGRES_PASSWORD;Database=postgres"
     export TEST_REDIS_URL="redis://127.0.0.1:$REDIS_PORT"
@@ -156,23 +187,28 @@ say "Building"
 # NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
 attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
 
+if [ "$suite" = unit ]; then
+    run_dotnet_tests UnitTests "$@"
+elif [ "$suite" = all ]; then
+    start_dotnet_tests UnitTests "$@"
+fi
 if suite_wanted integration || suite_wanted browser; then
     "$ROOT/scripts/build-page.sh"
 fi
 if suite_wanted integration; then
     say "The API's description and the client"
     if "$ROOT/scripts/generate-client.sh" --check; then count 1 0 0; else count 0 1 0; failures+="FAILED generate-client.sh --check"$'\n'; fi
-fi
-if suite_wanted unit; then
-    run_dotnet_tests UnitTests "$@"
-fi
-if suite_wanted integration; then
     build_node_programs "$ROOT/tests/IntegrationTests/Realtime/node"
     start_servers
     say "Publishing the server that is killed, frozen and started again"
     rm -rf "$TEST/app"
     publish_app "$TEST/app" || die "the server could not be published."
     export TEST_SERVER_DIR=$TEST/app
+fi
+if [ "$suite" = all ]; then
+    await_dotnet_tests UnitTests
+fi
+if suite_wanted integration; then
     run_dotnet_tests IntegrationTests "$@"
 fi
 if suite_wanted browser; then

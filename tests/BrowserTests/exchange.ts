@@ -1,4 +1,4 @@
-import { expect, test as base, type APIRequestContext, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test as base, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
 
 /** Somebody with an account, money and a browser of their own. */
 export interface Person {
@@ -9,7 +9,7 @@ export interface Person {
 }
 
 export interface Exchange {
-  /** Registers a new user, deposits for them, and signs them in to a browser of their own through the page. */
+  /** Registers a new user, deposits for them, and gives them a browser of their own that is signed in and shows nothing yet. */
   person(name: string, dollars?: string): Promise<Person>;
   /** The administrator, in a browser of their own. */
   admin(): Promise<Person>;
@@ -35,7 +35,7 @@ export const test = base.extend<{ exchange: Exchange; quiet: void }>({
     expect(troubles, 'errors in the browser’s console').toEqual([]);
   }, { auto: true }],
 
-  exchange: async ({ browser, request }, use) => {
+  exchange: async ({ browser, request, playwright, baseURL }, use) => {
     const opened: BrowserContext[] = [];
     const token = await adminToken(request);
     const asAdmin: Exchange['asAdmin'] = async (method, path, body) => {
@@ -43,20 +43,28 @@ export const test = base.extend<{ exchange: Exchange; quiet: void }>({
       expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
       return answer.json();
     };
-    const open = async (email: string, password: string): Promise<Person> => {
-      const person = await signIn(browser, email, password);
-      opened.push(person.context);
-      return person;
+    // Signs a browser in past the page, which then finds what it would have kept itself.
+    const open = async (how: 'login' | 'register', { email, password, ...more }: { email: string; password: string; fullName?: string }): Promise<Person> => {
+      const api = await playwright.request.newContext({ baseURL: baseURL! });
+      const answer = await api.post(`/v1/auth/${how}`, { data: { email, password, ...more } });
+      expect(answer.ok(), `${how}: ${await answer.text()}`).toBe(true);
+      const { accessTokenExpiresAt } = await answer.json();
+      const { cookies } = await api.storageState();
+      await api.dispose();
+      const kept = [{ name: 'session.expires', value: String(Date.parse(accessTokenExpiresAt)) }];
+      const context = await browser.newContext({ storageState: { cookies, origins: [{ origin: new URL(baseURL!).origin, localStorage: kept }] } });
+      opened.push(context);
+      const page = await context.newPage();
+      watch(page);
+      return { email, password, context, page };
     };
     await use({
       asAdmin,
-      admin: () => open('admin@example.com', 'admin123'),
+      admin: () => open('login', { email: 'admin@example.com', password: 'admin123' }),
       person: async (name, dollars = '100.00') => {
-        const [email, password] = [`${unique(name)}@example.com`, 'seven-green-kites'];
-        const made = await request.post('/v1/auth/register', { data: { email, password, fullName: name } });
-        expect(made.ok(), await made.text()).toBe(true);
-        if (dollars !== '0') await asAdmin('POST', '/v1/user/transfer', { email, amount: dollars, reason: 'first deposit', idempotencyKey: unique('deposit') });
-        return open(email, password);
+        const person = await open('register', { email: `${unique(name)}@example.com`, password: 'seven-green-kites', fullName: name });
+        if (dollars !== '0') await asAdmin('POST', '/v1/user/transfer', { email: person.email, amount: dollars, reason: 'first deposit', idempotencyKey: unique('deposit') });
+        return person;
       },
       market: async (slug, question) => {
         await asAdmin('POST', '/v1/markets', { slug, question, category: 'Tests', rules: 'As the test says.', resolutionSource: 'The test' });
@@ -72,18 +80,6 @@ async function adminToken(request: APIRequestContext): Promise<string> {
   const answer = await request.post('/v1/auth/login', { data: { email: 'admin@example.com', password: 'admin123' } });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()).accessToken as string;
-}
-
-async function signIn(browser: Browser, email: string, password: string): Promise<Person> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  watch(page);
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: `Account of ${email}` })).toBeVisible();
-  return { email, password, context, page };
 }
 
 /** Listens for what goes wrong without anybody seeing it. A lost connection is what some tests are about. */

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, goToMarket, shiftOf, test, unique, watch, watchShifts, type Exchange, type Person } from './exchange';
 
-test.use({ trace: 'off' }); // hundreds of pages; the pictures say more
+test.use({ trace: 'off' }); // hundreds of pages; a picture of those that are wrong says more
 test.describe.configure({ mode: 'parallel' });
 
 const FOLDER = '../../.test/screenshots';
@@ -74,7 +74,7 @@ interface Furnished {
 /** Made once a worker, for all of its looks. */
 let furnished: Furnished | undefined;
 
-// Each theme once and each size once; TEST_LOOKS=all looks at every combination (some minutes each), and lets the exchange's answers come in any order.
+// Each theme once and each size once; TEST_LOOKS=all looks at every combination (some minutes each), keeps a picture of each page, and lets the exchange's answers come in any order.
 const THOROUGH = process.env.TEST_LOOKS === 'all';
 const SEED = Number(process.env.TEST_SEED ?? Math.trunc(Math.random() * 1e9));
 const COMBINATIONS = THOROUGH ? ['light wide', 'light phone', 'dark wide', 'dark phone'] : ['light wide', 'dark phone'];
@@ -99,7 +99,7 @@ for (const theme of ['light', 'dark'] as const) {
   }
 }
 
-/** Looks at a page, keeps its picture, and says what is wrong with it. */
+/** Looks at a page and says what is wrong with it; keeps a picture if anything is. */
 async function take(page: Page, look: Look, file: string): Promise<string[]> {
   if (!look.noisy) watch(page);
   await watchShifts(page);
@@ -109,8 +109,9 @@ async function take(page: Page, look: Look, file: string): Promise<string[]> {
   const shift = await shiftOf(page);
   await look.then?.(page);
   await page.waitForTimeout(100);
-  await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
-  return [...(shift.value < 0.02 ? [] : [`moves by itself: ${shift.what}`]), ...(await judge(page))];
+  const found = [...(shift.value < 0.02 ? [] : [`moves by itself: ${shift.what}`]), ...(await judge(page))];
+  if (found.length > 0 || THOROUGH) await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+  return found;
 }
 
 /** What is asked first need not be answered first: each answer comes up to 0.7 s later, as the seed says. */
@@ -157,16 +158,16 @@ async function furnish(exchange: Exchange): Promise<Furnished> {
 
 /** Something to see: a book on both sides, trades, positions, open orders. */
 async function fill(user: Person, other: Person, slug: string): Promise<void> {
-  for (const [price, quantity] of [['0.52', 10], ['0.50', 10], ['0.47', 5]] as const) await order(user.page, { market: slug, outcome: 'YES', side: 'BUY', price, quantity });
-  for (const [price, quantity] of [['0.48', 5], ['0.44', 5], ['0.41', 10]] as const) await order(other.page, { market: slug, outcome: 'NO', side: 'BUY', price, quantity });
+  for (const [price, quantity] of [['0.52', 10], ['0.50', 10], ['0.47', 5]] as const) await order(user, { market: slug, outcome: 'YES', side: 'BUY', price, quantity });
+  for (const [price, quantity] of [['0.48', 5], ['0.44', 5], ['0.41', 10]] as const) await order(other, { market: slug, outcome: 'NO', side: 'BUY', price, quantity });
   await goToMarket(user.page, slug);
   await expect(user.page.getByTestId('shares-YES')).toHaveText('5');
 }
 
 /** Places an order past the page, with its session. */
-async function order(page: Page, body: object): Promise<void> {
-  const status = await page.evaluate(async (sent) => (await fetch('/v1/orders', { method: 'POST', body: JSON.stringify(sent), headers: { 'Content-Type': 'application/json' } })).status, body);
-  expect(status).toBe(201);
+async function order({ context }: Person, body: object): Promise<void> {
+  const answer = await context.request.post('/v1/orders', { data: body });
+  expect(answer.status(), await answer.text()).toBe(201);
 }
 
 /** Everything read and drawn: no placeholder is left. */

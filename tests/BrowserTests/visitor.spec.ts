@@ -1,27 +1,15 @@
 import { countRequests, expect, goToMarket, place, shiftOf, test, unique, watch, watchShifts } from './exchange';
 
-test('a stranger gets from the front page to a filled order, and what they entered survives signing in', async ({ exchange, page }) => {
-  watch(page);
-  const question = `Will ${unique('strangers')} find their way?`;
-  const slug = await exchange.market(unique('stranger'), question);
-  const maker = await exchange.person('maker3');
-  await goToMarket(maker.page, slug);
-  await place(maker.page, { outcome: 'No', price: '40', shares: 50 });
-
-  const began = Date.now();
-  await page.goto('/');
-  await page.getByPlaceholder('Search markets').fill(question);
-  await page.getByRole('link', { name: `Buy Yes at 60¢: ${question}` }).click();
-  const ticket = page.locator('#ticket');
-  await ticket.getByRole('button', { name: '+$10', exact: true }).click();
-  await expect(page.getByTestId('ticket-cost')).toHaveText('$9.60');
-  await expect(page.getByTestId('ticket-payout')).toContainText('$16.00');
-  await ticket.getByRole('link', { name: 'Sign in to trade' }).click();
-  await page.getByRole('button', { name: 'Continue as trader' }).click();
-  await ticket.getByRole('button', { name: 'Buy $10.00 of Yes' }).click();
-  await expect(page.getByText('Order filled')).toBeVisible();
-  await expect(page.getByTestId('shares-YES')).toHaveText('16');
-  expect(Date.now() - began, 'clicks alone; a person reads as well').toBeLessThan(30_000);
+test('who has an account signs in with its password, and is told when it is wrong', async ({ exchange, page }) => {
+  const { email, password } = await exchange.person('returning');
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('not-this-one');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: `Account of ${email}` })).toBeVisible();
 });
 
 test('a new account is told how it gets money', async ({ exchange, page }) => {
