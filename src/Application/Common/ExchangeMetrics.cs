@@ -32,7 +32,7 @@ public static class ExchangeMetrics
     public static readonly Histogram<int> GroupSize =
         Meter.CreateHistogram<int>("trading_group_size", description: "Commands committed together in one transaction.");
 
-    /// <summary>Seconds from the first statement of a group's batch to its commit.</summary>
+    /// <summary>Seconds from a group's first statement that writes to its commit.</summary>
     public static readonly Histogram<double> CommitDuration =
         Meter.CreateHistogram<double>("trading_commit_duration_seconds", description: "Time to write and commit one group, in seconds.");
 

@@ -52,7 +52,7 @@ internal sealed class UpdateMarketHandler(
         var (opensAt, closesAt) = (request.OpensAt?.ToMicroseconds(), request.ClosesAt?.ToMicroseconds());
         var now = await db.Markets.Where(row => row.Id == market.Id).Select(row => new { row.Status, row.OpensAt, row.ClosesAt }).SingleAsync(cancellationToken);
         if (opensAt is not null && now.Status != MarketStatus.Draft)
-            return IsOpened;
+            return CannotOpenThen;
         if ((opensAt ?? now.OpensAt) >= (closesAt ?? now.ClosesAt))
             return closesAt is null ? ValidationFailed.Member("opensAt", "Must be before closesAt.") : ValidationFailed.Member("closesAt", "Must be after opensAt.");
 
@@ -61,13 +61,13 @@ internal sealed class UpdateMarketHandler(
         if (opensFirst && closesAt <= clock.GetUtcNow().UtcDateTime)
             return ValidationFailed.Member("closesAt", "Must lie in the future.");
         if (opensFirst && !await ChangeRowAsync(market.Id, request, cancellationToken))
-            return IsOpened;
+            return CannotOpenThen;
         if (closesAt is { } closes && await sender.SendAsync(new SetClosingTime(request.Market, closes), cancellationToken) is { Refusal: { } refusal })
             return refusal;
-        return opensFirst || await ChangeRowAsync(market.Id, request, cancellationToken) ? default(Unit) : IsOpened;
+        return opensFirst || await ChangeRowAsync(market.Id, request, cancellationToken) ? default(Unit) : CannotOpenThen;
     }
 
-    private static StateForbids IsOpened => new("The market has been opened: when it opens cannot be changed.");
+    private static StateForbids CannotOpenThen => new("It has been opened, or would close before it opens.");
 
     private Task<bool> ChangeRowAsync(Guid market, UpdateMarket change, CancellationToken cancellationToken) =>
         store.UpdateAsync(market, change, user.RequiredId, ids.NewId(), clock.GetUtcNow().UtcDateTime, cancellationToken);

@@ -88,7 +88,8 @@ public sealed class LostConnectionTests : TradingTest
     }
 
     /// <summary>
-    /// The same, but what was to be written comes so late that the database has given the transaction up: it has not happened, and is done again. Nothing need be asked where the COMMIT had not been sent. Each is the first of its round trip.
+    /// The same, but what was to be written comes so late that the database has given the transaction up: it has not happened, and is done again.
+    /// Nothing need be asked where the COMMIT had not been sent. Each statement is the first of its round trip.
     /// </summary>
     [Theory]
     [InlineData("INSERT INTO orders", false)]

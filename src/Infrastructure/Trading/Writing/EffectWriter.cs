@@ -32,7 +32,7 @@ internal sealed class EffectWriter
     private readonly InsertGroup _group = new();
     private readonly ArrayStatement[] _state;
     private readonly ArrayStatement[] _news;
-    private readonly List<(OrderPlaced Placed, Market Market)> _placed = [];
+    private readonly List<OrderPlaced> _placed = [];
     private TradingGroup? _collected;
 
     public EffectWriter()
@@ -55,30 +55,16 @@ internal sealed class EffectWriter
             statement.Clear();
 
         foreach (var market in group.TouchedMarkets)
-        {
-            CollectOrders(market);
-            foreach (var what in market.Events)
-            {
-                if (what is TradeExecuted traded)
-                    _trades.Add(traded.Trade);
-            }
-
-            foreach (var (trader, outcome) in market.ChangedHoldings)
-            {
-                var position = trader[outcome];
-                _positions.Add(market.Id, trader.UserId, outcome, in position, market.Now);
-            }
-        }
-
+            CollectState(market);
         Collect(group.Ledger);
         return StatementsOf(_state);
     }
 
-    /// <summary>Collects everything else: the journals, and with them the balances and markets, whose rows count the journals' numbers. After <see cref="CollectState"/>.</summary>
+    /// <summary>Collects everything else: the journals, and with them the balances and markets, whose rows count the journals' numbers. After <see cref="CollectState(TradingGroup)"/>.</summary>
     public IEnumerable<NpgsqlBatchCommand> CollectNews(TradingGroup group)
     {
         foreach (var market in group.TouchedMarkets)
-            Collect(market, group);
+            CollectNews(market, group);
         foreach (var account in group.Accounts)
             Collect(account, group);
         foreach (var ((userId, key), (hash, response)) in group.NewAnswers)
@@ -92,7 +78,40 @@ internal sealed class EffectWriter
     private static IEnumerable<NpgsqlBatchCommand> StatementsOf(IEnumerable<ArrayStatement> statements) =>
         statements.Where(statement => statement.Count > 0).Select(statement => statement.Command);
 
-    private void Collect(Market market, TradingGroup group)
+    private void CollectState(Market market)
+    {
+        _placed.Clear();
+        foreach (var what in market.Events)
+        {
+            if (what is OrderPlaced placed)
+                _placed.Add(placed);
+            else if (what is TradeExecuted traded)
+                _trades.Add(traded.Trade);
+        }
+
+        CollectOrders(market);
+        foreach (var (trader, outcome) in market.ChangedHoldings)
+        {
+            var position = trader[outcome];
+            _positions.Add(market.Id, trader.UserId, outcome, in position, market.Now);
+        }
+    }
+
+    /// <summary>Orders as they stand at the end of the group: new ones are inserted, known ones updated.</summary>
+    private void CollectOrders(Market market)
+    {
+        // Sorted by the unique index on client order ids: two groups that race for the same ones wait for each other in one direction only.
+        _placed.Sort(static (a, b) => (a.Placed.UserId, a.Placed.Order.ClientOrderId ?? "").CompareTo((b.Placed.UserId, b.Placed.Order.ClientOrderId ?? "")));
+        foreach (var placed in _placed)
+            _newOrders.Add(market.Id, in market.Book[market.Book.FindTouched(placed.Placed.Order.Id)], placed);
+        foreach (var slot in market.Book.Touched)
+        {
+            if (!market.Book.IsNew(slot))
+                _orders.Add(in market.Book[slot]);
+        }
+    }
+
+    private void CollectNews(Market market, TradingGroup group)
     {
         foreach (var what in market.Events)
         {
@@ -116,27 +135,6 @@ internal sealed class EffectWriter
         _markets.Add(market);
         if (market.Events.Any(FeedMessageTypes.IsOfLifeCycle))
             _marketChanges.Add(market.Id, market.State.Seq, JournalPayloads.Of(market), market.Now);
-    }
-
-    /// <summary>Orders as they stand at the end of the group: new ones are inserted, known ones updated.</summary>
-    private void CollectOrders(Market market)
-    {
-        _placed.Clear();
-        foreach (var what in market.Events)
-        {
-            if (what is OrderPlaced placed)
-                _placed.Add((placed, market));
-        }
-
-        // Sorted by the unique index on client order ids: two groups that race for the same ones wait for each other in one direction only.
-        _placed.Sort(static (a, b) => (a.Placed.Placed.UserId, a.Placed.Placed.Order.ClientOrderId ?? "").CompareTo((b.Placed.Placed.UserId, b.Placed.Placed.Order.ClientOrderId ?? "")));
-        foreach (var (placed, _) in _placed)
-            _newOrders.Add(market.Id, in market.Book[market.Book.FindTouched(placed.Placed.Order.Id)], placed);
-        foreach (var slot in market.Book.Touched)
-        {
-            if (!market.Book.IsNew(slot))
-                _orders.Add(in market.Book[slot]);
-        }
     }
 
     /// <summary>What the event tells the users concerned.</summary>
