@@ -16,7 +16,9 @@ case ${1:-} in
 esac
 
 readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
-passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND=
+MEMORY=/dev/shm/prediction-markets-$(printf %s "$ROOT" | sha256sum | cut -c 1-16)
+readonly MEMORY MEMORY_NEEDED=$((3 << 20)) # KiB
+passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND= BESIDE=
 
 finish() {
     local code=$?
@@ -27,6 +29,8 @@ finish() {
     stop_exchange
     stop_redis
     stop_postgres
+    [ ! -e "$MEMORY/postgres/postgres.log" ] || cp "$MEMORY/postgres/postgres.log" "$TEST/postgres.log"
+    rm -rf "$MEMORY"
     exit "$code"
 }
 
@@ -58,21 +62,22 @@ run_dotnet_tests() {
     report_dotnet_tests "$1" "$code"
 }
 
-# Beside what is to be done meanwhile; await_dotnet_tests shows what came of them.
-start_dotnet_tests() {
-    dotnet_test "$@"
-    say "$1 (meanwhile)"
-    "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "${TESTING[@]}" > "$TEST/$1.log" 2>&1 9>&- &
+# meanwhile NAME COMMAND [ARGUMENT ...]: runs it beside what is done next; await_meanwhile shows what came of it and returns its exit code.
+meanwhile() {
+    BESIDE=$1
+    shift
+    say "$BESIDE (meanwhile)"
+    "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "$@" > "$TEST/meanwhile.log" 2>&1 9>&- &
     BACKGROUND=$!
 }
 
-await_dotnet_tests() {
+await_meanwhile() {
     local code=0
     wait "$BACKGROUND" || code=$?
     BACKGROUND=
-    say "$1"
-    cat "$TEST/$1.log"
-    report_dotnet_tests "$1" "$code"
+    say "$BESIDE"
+    cat "$TEST/meanwhile.log"
+    return "$code"
 }
 
 # report_dotnet_tests NAME EXIT_CODE: a crash that no failed test accounts for counts as a failure of its own.
@@ -96,11 +101,25 @@ failed_names() { # RESULTS_FILE PROJECT
         sed -E 's/.* testName="([^"]*)".*/FAILED '"$2"': \1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' | sort
 }
 
+# database_directory: where the tests' PostgreSQL is to have its files. Each test has a database of its own, which is three hundred files; ext4 takes half a second to find places for
+# them where as many have just been deleted. In memory it takes none, if there is room.
+database_directory() {
+    local free
+    free=$(df --output=avail /dev/shm 2> /dev/null | tail -n 1) || free=0
+    if ((free < MEMORY_NEEDED)) || ! install -d -m 711 "$MEMORY" 2> /dev/null; then
+        echo "$TEST/postgres"
+        return
+    fi
+    echo "$MEMORY/postgres"
+}
+
 # What the integration tests are told of the servers; some start their own, to kill them.
 start_servers() {
-    discard_database "$TEST/postgres"
-    # Each test has a database of its own, and dropping one would wait for all of its files to reach the disk. Tests that kill PostgreSQL start one with its usual settings.
-    start_postgres "$TEST/postgres" tests SUPERUSER postgres max_connections=300 fsync=off
+    local data
+    data=$(database_directory)
+    discard_database "$data"
+    # Nor need its files survive a fall of the machine. Tests that kill PostgreSQL start one on the disk, with its usual settings.
+    start_postgres "$data" tests SUPERUSER postgres max_connections=300 fsync=off
     start_redis "$TEST/redis.log"
     export TEST_DATABASE_URL="Host=127.0.0.1;Port=$POSTGRES_PORT;Username=tests;Password=$POSTGRES_PASSWORD;Database=postgres"
     export TEST_REDIS_URL="redis://127.0.0.1:$REDIS_PORT"
@@ -183,17 +202,17 @@ need_dotnet
 # Servers of tests live for seconds: what a profile would teach the compiler pays later than that.
 export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 rm -rf "$RESULTS"
+[ "$suite" = unit ] || meanwhile "The page" "$ROOT/scripts/build-page.sh"
 say "Building"
 # NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
 attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
+[ "$suite" = unit ] || await_meanwhile || die "the page could not be built."
 
 if [ "$suite" = unit ]; then
     run_dotnet_tests UnitTests "$@"
 elif [ "$suite" = all ]; then
-    start_dotnet_tests UnitTests "$@"
-fi
-if suite_wanted integration || suite_wanted browser; then
-    "$ROOT/scripts/build-page.sh"
+    dotnet_test UnitTests "$@"
+    meanwhile UnitTests "${TESTING[@]}"
 fi
 if suite_wanted integration; then
     say "The API's description and the client"
@@ -206,7 +225,9 @@ if suite_wanted integration; then
     export TEST_SERVER_DIR=$TEST/app
 fi
 if [ "$suite" = all ]; then
-    await_dotnet_tests UnitTests
+    unit_code=0
+    await_meanwhile || unit_code=$?
+    report_dotnet_tests UnitTests "$unit_code"
 fi
 if suite_wanted integration; then
     run_dotnet_tests IntegrationTests "$@"

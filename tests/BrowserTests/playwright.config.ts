@@ -10,7 +10,7 @@ export default defineConfig({
   // Of a whole test, on a slow machine; what a user waits for has expectations of its own.
   timeout: 180_000,
   expect: { timeout: 10_000 },
-  workers: 2,
+  workers: 3,
   // What stops the whole exchange, or measures, has it to itself.
   projects: [
     { name: 'together', testIgnore: ALONE },

@@ -18,15 +18,22 @@ public sealed class PasswordHashing : IDisposable
 
     private const int LongestQueuePerHash = 32;
 
-    private readonly PasswordHasher<User> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly PasswordHasher<User> _hasher;
     private readonly SemaphoreSlim _places;
     private readonly int _longestQueue;
     private readonly Lazy<string> _hashOfNobody;
     private int _waiting;
 
     public PasswordHashing(IConfiguration configuration)
+        : this(configuration, Iterations)
+    {
+    }
+
+    /// <summary>For tests that sign in hundreds of users and are about something else.</summary>
+    internal PasswordHashing(IConfiguration configuration, int iterations)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
         var concurrency = Math.Max(1, configuration.GetValue(ConcurrencyKey, Environment.ProcessorCount / 2));
         _places = new SemaphoreSlim(concurrency);
         _longestQueue = concurrency * LongestQueuePerHash;

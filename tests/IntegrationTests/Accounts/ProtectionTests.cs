@@ -25,7 +25,7 @@ public sealed class ProtectionTests
     [Fact]
     public async Task Register_OfATakenAddress_TakesAsLongAsOfAFreeOne()
     {
-        await using var app = await ExchangeApp.StartAsync();
+        await using var app = await ExchangeApp.StartAsync(services: ExchangeApp.HashAsInProduction);
         var user = await app.RegisterAsync();
         async Task<double> TimeAsync(string email, HttpStatusCode status)
         {
@@ -49,7 +49,7 @@ public sealed class ProtectionTests
     [Fact]
     public async Task Hashing_BeyondItsPlaces_IsBusy_AndTheRestGoesOn()
     {
-        await using var app = await ExchangeApp.StartAsync(new Dictionary<string, string> { ["Auth:HashingConcurrency"] = "1" });
+        await using var app = await ExchangeApp.StartAsync(new Dictionary<string, string> { ["Auth:HashingConcurrency"] = "1" }, ExchangeApp.HashAsInProduction);
         await app.Http.GetAsync("/v1/markets").JsonAsync();
         var logins = Enumerable.Range(0, 80).Select(i => app.Http.PostAsync("/v1/auth/login", Body.Of(new { email = $"nobody-{i}@example.com", password = "wrong horse" })).StatusAsync()).ToList();
         var slowest = TimeSpan.Zero;

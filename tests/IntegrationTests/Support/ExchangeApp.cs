@@ -6,16 +6,19 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PredictionMarkets.Infrastructure.Errors;
+using PredictionMarkets.Infrastructure.Identity;
 using PredictionMarkets.Infrastructure.Persistence;
 
 namespace PredictionMarkets.IntegrationTests.Support;
 
 /// <summary>
 /// The whole exchange on a database of its own, listening with its real server on a free port of the loopback:
-/// <c>await using var app = await ExchangeApp.StartAsync();</c>. It runs as in production (no seed, a secret of its own), but without jobs unless a test asks for them (Jobs:Enabled); what it logs is in <see cref="Log"/>.
+/// <c>await using var app = await ExchangeApp.StartAsync();</c>. It runs as in production (no seed, a secret of its own), but without jobs unless a test asks for them (Jobs:Enabled),
+/// and with passwords hashed in a moment, likewise (<see cref="HashAsInProduction"/>); what it logs is in <see cref="Log"/>.
 /// </summary>
 public sealed class ExchangeApp : IAsyncDisposable
 {
@@ -40,6 +43,9 @@ public sealed class ExchangeApp : IAsyncDisposable
 
     /// <summary>Every line logged so far.</summary>
     public ConcurrentQueue<string> Log => _factory.Lines;
+
+    /// <summary>For <c>services</c> of <see cref="StartAsync"/>: passwords are hashed as slowly as in production.</summary>
+    public static void HashAsInProduction(IServiceCollection services) => services.AddSingleton<PasswordHashing>();
 
     /// <summary>Starts the exchange.</summary>
     /// <param name="settings">Settings by their environment names or keys, such as ("MAX_PRICE_SLIPPAGE", "0.05").</param>
@@ -138,6 +144,9 @@ public sealed class ExchangeApp : IAsyncDisposable
                 var console = test.Where(service => service.ServiceType == typeof(ILoggerProvider) && service.ImplementationFactory is not Func<IServiceProvider, SentrySink>).ToList();
                 console.ForEach(service => test.Remove(service));
                 test.AddLogging(logging => logging.AddProvider(new LineLog(Lines)));
+
+                // A tenth of a second for each password of a test that is about something else was a tenth of all tests' time.
+                test.AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<IConfiguration>(), iterations: 1_000));
                 services?.Invoke(test);
             });
         }

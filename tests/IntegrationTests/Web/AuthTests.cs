@@ -81,11 +81,12 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     [Fact]
     public async Task Login_OfAnUnknownAddress_TakesAsLongAsAWrongPassword()
     {
-        var user = await _app.RegisterAsync();
+        await using var app = await ExchangeApp.StartAsync(services: ExchangeApp.HashAsInProduction);
+        var user = await app.RegisterAsync();
         async Task<double> TimeAsync(string email)
         {
             var started = Stopwatch.GetTimestamp();
-            using var answer = await _app.Http.PostAsync("/v1/auth/login", Body.Of(new { email, password = "wrong horse" }));
+            using var answer = await app.Http.PostAsync("/v1/auth/login", Body.Of(new { email, password = "wrong horse" }));
             return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
@@ -221,18 +222,19 @@ public sealed class AuthTests(ExchangeAppFixture exchange) : IClassFixture<Excha
     [Fact]
     public async Task Passwords_AreHashedWithEnoughIterations_AndOldHashesAreRenewed()
     {
-        var user = await _app.RegisterAsync();
+        await using var app = await ExchangeApp.StartAsync(services: ExchangeApp.HashAsInProduction);
+        var user = await app.RegisterAsync();
         async Task<(uint Prf, uint Iterations)> HashAsync()
         {
-            var hash = Convert.FromBase64String(await _app.Database.ScalarAsync<string>("SELECT password_hash FROM users WHERE id = $1", user.Id));
+            var hash = Convert.FromBase64String(await app.Database.ScalarAsync<string>("SELECT password_hash FROM users WHERE id = $1", user.Id));
             return (System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)));
         }
 
         (await HashAsync()).Should().Be((2u, 220_000u), "2 is SHA-512");
         var weak = new Microsoft.AspNetCore.Identity.PasswordHasher<User>(Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 1_000 }))
             .HashPassword(new User(), user.Password);
-        await _app.Database.ExecuteAsync("UPDATE users SET password_hash = $2 WHERE id = $1", user.Id, weak);
-        await _app.LoginAsync(user.Email);
+        await app.Database.ExecuteAsync("UPDATE users SET password_hash = $2 WHERE id = $1", user.Id, weak);
+        await app.LoginAsync(user.Email);
         (await HashAsync()).Iterations.Should().Be(220_000u);
     }
 
