@@ -18,7 +18,7 @@ esac
 readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
 MEMORY=/dev/shm/prediction-markets-$(printf %s "$ROOT" | sha256sum | cut -c 1-16)
 readonly MEMORY MEMORY_NEEDED=$((3 << 20)) # KiB
-passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND= BESIDE= HANG_TIMEOUT=10m
+passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND= BESIDE=
 
 finish() {
     local code=$?
@@ -51,7 +51,7 @@ dotnet_test() {
     shift
     TESTING=(dotnet test "$ROOT/tests/$name/$name.csproj" -c Release --no-build --nologo
         --results-directory "$RESULTS" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal'
-        --blame-hang-timeout "$HANG_TIMEOUT" --blame-hang-dump-type none "$@")
+        --blame-hang-timeout 10m --blame-hang-dump-type none "$@")
 }
 
 run_dotnet_tests() {
@@ -211,9 +211,8 @@ attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-ser
 if [ "$suite" = unit ]; then
     run_dotnet_tests UnitTests "$@"
 elif [ "$suite" = all ]; then
-    # They compute, and nothing in them is measured in time: they take what the others leave, who wait for a part of theirs.
-    HANG_TIMEOUT=30m dotnet_test UnitTests "$@"
-    meanwhile UnitTests chrt --idle 0 env VSTEST_CONNECTION_TIMEOUT=900 "${TESTING[@]}"
+    dotnet_test UnitTests "$@"
+    meanwhile UnitTests "${TESTING[@]}"
 fi
 if suite_wanted integration; then
     say "The API's description and the client"
@@ -224,12 +223,14 @@ if suite_wanted integration; then
     rm -rf "$TEST/app"
     publish_app "$TEST/app" || die "the server could not be published."
     export TEST_SERVER_DIR=$TEST/app
-    run_dotnet_tests IntegrationTests "$@"
 fi
 if [ "$suite" = all ]; then
     unit_code=0
     await_meanwhile || unit_code=$?
     report_dotnet_tests UnitTests "$unit_code"
+fi
+if suite_wanted integration; then
+    run_dotnet_tests IntegrationTests "$@"
 fi
 if suite_wanted browser; then
     if [ "$suite" = browser ]; then run_browser_tests "$@"; else run_browser_tests; fi
