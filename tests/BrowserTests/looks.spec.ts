@@ -100,7 +100,7 @@ for (const theme of ['light', 'dark'] as const) {
   }
 }
 
-/** A tab in which one page after the other is looked at: each in a tab of its own would take a third longer. */
+/** A tab in which one page after the other is looked at: a tab for each would be a process for each. */
 async function prepared(context: BrowserContext, noisy: boolean): Promise<Page> {
   const page = await context.newPage();
   if (!noisy) watch(page);

@@ -8,6 +8,7 @@ using PredictionMarkets.Domain.Markets;
 using PredictionMarkets.Domain.Orders;
 using PredictionMarkets.Infrastructure.Reading;
 using PredictionMarkets.IntegrationTests.Support;
+using PredictionMarkets.IntegrationTests.Trading;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -134,55 +135,6 @@ public sealed class CandleTests(ITestOutputHelper output) : ReadingTest
         (await Database.ScalarAsync<long>("SELECT trade_seq FROM candle_progress")).Should().BeInRange(25_000, 25_001);
     }
 
-    /// <summary>A year of a market with a trade every ten seconds: three million of them.</summary>
-    [Fact]
-    public async Task Candles_OfABusyYear_TakeMilliseconds()
-    {
-        var market = await Rows.MarketAsync("busy", await Rows.UserAsync(), lastPrice: 5000);
-        foreach (var step in CandleStep.All.Skip(1))
-        {
-            await Database.ExecuteAsync(
-                """
-                INSERT INTO candles (market_id, step, starts_at, open, high, low, close, volume)
-                SELECT $1, $2, at, 5000, 5100, 4900, 5000, 60 FROM generate_series(date_bin('1 day', $3 - interval '366 days', 'epoch'), $3, make_interval(mins => $2)) at
-                """,
-                market, step.Minutes, Now);
-        }
-
-        await Database.ExecuteAsync("ANALYZE candles");
-        foreach (var (interval, minutes, days) in new[] { ("1h", 60, 365), ("1d", 1440, 365), ("5m", 5, 30) })
-        {
-            // In turns, and the fastest of each: other tests keep the processors busy, and some machines are slow. Reading the same rows and doing nothing with them says how slow.
-            var (took, floor) = (double.MaxValue, double.MaxValue);
-            for (var i = 0; i < 9; i++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                var chart = await Exchange.SendAsync(new GetCandles("busy", Outcome.No, interval, Now.AddDays(-days), Now));
-                took = Math.Min(took, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                chart.Value.Items.Count.Should().BeGreaterThanOrEqualTo(365);
-                started = Stopwatch.GetTimestamp();
-                (await ReadCandlesAsync(market, minutes, Now.AddDays(-days))).Should().BeGreaterThanOrEqualTo(365);
-                floor = Math.Min(floor, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            output.WriteLine($"{interval}: {took:F1} ms, reading its rows {floor:F1} ms (the fastest of 9)");
-            took.Should().BeLessThan(Math.Max(50, 4 * floor));
-        }
-    }
-
-    private async Task<int> ReadCandlesAsync(Guid market, int minutes, DateTime since)
-    {
-        await using var command = Database.DataSource.CreateCommand("SELECT starts_at, open, high, low, close, volume FROM candles WHERE market_id = $1 AND step = $2 AND starts_at >= $3 ORDER BY starts_at");
-        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = market });
-        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = minutes });
-        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = since });
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = 0;
-        for (var row = new object[6]; await reader.ReadAsync(); rows++)
-            reader.GetValues(row);
-        return rows;
-    }
-
     [Fact]
     public async Task Sparkline_EndsWithTheLastPrice()
     {
@@ -230,5 +182,43 @@ public sealed class CandleTests(ITestOutputHelper output) : ReadingTest
         }
 
         return candles;
+    }
+}
+
+/// <summary>Run alone: beside other tests a slow machine takes longer, whatever is measured.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class CandleSpeedTests(ITestOutputHelper output) : ReadingTest
+{
+    /// <summary>A year of a market with a trade every ten seconds: three million of them.</summary>
+    [Fact]
+    public async Task Candles_OfABusyYear_TakeMilliseconds()
+    {
+        var now = DateTime.UtcNow;
+        var market = await Rows.MarketAsync("busy", await Rows.UserAsync(), lastPrice: 5000);
+        foreach (var step in CandleStep.All.Skip(1))
+        {
+            await Database.ExecuteAsync(
+                """
+                INSERT INTO candles (market_id, step, starts_at, open, high, low, close, volume)
+                SELECT $1, $2, at, 5000, 5100, 4900, 5000, 60 FROM generate_series(date_bin('1 day', $3 - interval '366 days', 'epoch'), $3, make_interval(mins => $2)) at
+                """,
+                market, step.Minutes, now);
+        }
+
+        await Database.ExecuteAsync("ANALYZE candles");
+        foreach (var (interval, days) in new[] { ("1h", 365), ("1d", 365), ("5m", 30) })
+        {
+            var times = new List<double>();
+            for (var i = 0; i < 7; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var chart = await Exchange.SendAsync(new GetCandles("busy", Outcome.No, interval, now.AddDays(-days), now));
+                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                chart.Value.Items.Count.Should().BeGreaterThanOrEqualTo(365);
+            }
+
+            output.WriteLine($"{interval}: {times.Order().ElementAt(3):F1} ms (median of 7)");
+            times.Min().Should().BeLessThan(50);
+        }
     }
 }
