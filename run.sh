@@ -66,28 +66,9 @@ stop_leftover_server() {
     rm -f "$RUN/server.pid"
 }
 
-# What the application is built from, as one hash: everything git does not ignore, or without git what is no build output.
-fingerprint() {
-    cd "$ROOT"
-    local -a inputs=(src global.json .editorconfig .npmrc)
-    {
-        git ls-files -z --cached --others --exclude-standard -- "${inputs[@]}" 'Directory.*' 2> /dev/null ||
-            find "${inputs[@]}" Directory.* \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -type f -print0 || true
-    } | sort -zu | { xargs -0 sha256sum 2> /dev/null || true; } | sha256sum
-}
-
 build() {
-    local now
-    now=$(fingerprint)
     "$ROOT/scripts/build-page.sh"
-    if [ -d "$APP" ] && [ "$now" = "$(cat "$RUN/app.built" 2> /dev/null)" ]; then return; fi
-    need_dotnet
-    say "Building"
-    rm -rf "$APP.new" "$RUN/app.built"
-    publish_app "$APP.new" || die "the build failed."
-    rm -rf "$APP"
-    mv "$APP.new" "$APP"
-    echo "$now" > "$RUN/app.built"
+    build_app "$RUN"
 }
 
 start_database() {

@@ -18,7 +18,7 @@ esac
 readonly TEST=$ROOT/.test RESULTS=$ROOT/.test/results
 MEMORY=/dev/shm/prediction-markets-$(printf %s "$ROOT" | sha256sum | cut -c 1-16)
 readonly MEMORY MEMORY_NEEDED=$((3 << 20)) # KiB
-passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND= BESIDE=
+passed=0 failed=0 skipped=0 failures= EXCHANGE= BACKGROUND= BESIDE= HANG_TIMEOUT=10m
 
 finish() {
     local code=$?
@@ -51,7 +51,7 @@ dotnet_test() {
     shift
     TESTING=(dotnet test "$ROOT/tests/$name/$name.csproj" -c Release --no-build --nologo
         --results-directory "$RESULTS" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal'
-        --blame-hang-timeout 10m --blame-hang-dump-type none "$@")
+        --blame-hang-timeout "$HANG_TIMEOUT" --blame-hang-dump-type none "$@")
 }
 
 run_dotnet_tests() {
@@ -61,6 +61,9 @@ run_dotnet_tests() {
     attend "${TESTING[@]}" || code=$?
     report_dotnet_tests "$1" "$code"
 }
+
+# What comes after this takes the processors only when nobody else wants them. (Linux shares them among sessions before it looks at the priorities within one.)
+LAST_OF_ALL=(sh -c '{ echo 19 > /proc/self/autogroup; } 2> /dev/null; exec chrt --idle 0 "$@"' sh)
 
 # meanwhile NAME COMMAND [ARGUMENT ...]: runs it beside what is done next; await_meanwhile shows what came of it and returns its exit code.
 meanwhile() {
@@ -133,28 +136,13 @@ start_servers() {
     say "PostgreSQL $(postgres_major "$POSTGRES_BIN") on port $POSTGRES_PORT, Redis on port $REDIS_PORT"
 }
 
-# get_node_packages DIRECTORY: installs them, unless nothing has changed since.
-get_node_packages() {
-    have npm || die "Node 20 and npm are missing: the realtime feed and the page are tested with them."
-    if [ ! -f "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then
-        say "Getting the Node packages of the tests"
-        attend env -C "$1" PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
-    fi
-}
-
-# build_node_programs DIRECTORY: compiles the Node programs of the tests.
-build_node_programs() {
-    get_node_packages "$1"
-    attend env -C "$1" npm run --silent build || die "the Node programs of the tests do not compile."
-}
-
 # An exchange as a newcomer starts it, with a database of its own; the limits are off because a test is many people at one address.
 start_exchange() {
     local port deadline=$((SECONDS + 240))
     port=$(free_port)
     say "Starting an exchange on port $port"
     discard_database "$TEST/exchange/postgres"
-    rm -rf "$TEST/exchange"
+    find "$TEST/exchange" -mindepth 1 -maxdepth 1 ! -name 'app*' -exec rm -rf {} +
     PORT=$port RUN_DIR=$TEST/exchange RateLimits__Enabled=false LOG_LEVEL=warn DATABASE_URL='' REDIS_URL='' \
         "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "$ROOT/run.sh" > "$TEST/exchange.log" 2>&1 9>&- &
     EXCHANGE=$!
@@ -177,7 +165,6 @@ stop_exchange() {
 run_browser_tests() {
     local tests=$ROOT/tests/BrowserTests report=$RESULTS/browser.json code=0 ok=0 bad=0 skips=0
     need_chromium
-    get_node_packages "$tests"
     start_exchange
     say "BrowserTests"
     attend env -C "$tests" "TEST_RESULTS=$RESULTS" "TEST_CHROMIUM_BIN=$CHROMIUM_BIN" npx --no-install playwright test "$@" || code=$?
@@ -202,35 +189,35 @@ need_dotnet
 # Servers of tests live for seconds: what a profile would teach the compiler pays later than that.
 export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 rm -rf "$RESULTS"
-[ "$suite" = unit ] || meanwhile "The page" "$ROOT/scripts/build-page.sh"
+[ "$suite" = unit ] || meanwhile "What runs on Node" "$ROOT/scripts/prepare-node.sh"
 say "Building"
 # NETSDK1188 is what the SDK says of the test host's translations where libicu is missing.
-attend dotnet build "$ROOT/PredictionMarkets.sln" -c Release --disable-build-servers --nologo -v minimal -nowarn:NETSDK1188 || die "the build failed."
-[ "$suite" = unit ] || await_meanwhile || die "the page could not be built."
+dotnet_build build "$ROOT/PredictionMarkets.sln" -nowarn:NETSDK1188 || die "the build failed."
 
 if [ "$suite" = unit ]; then
     run_dotnet_tests UnitTests "$@"
-elif [ "$suite" = all ]; then
-    dotnet_test UnitTests "$@"
-    meanwhile UnitTests "${TESTING[@]}"
+else
+    await_meanwhile || die "what runs on Node could not be built."
+    if [ "$suite" = all ]; then
+        # They compute, and nothing in them is measured in time: they take what the others leave, who wait for a part of theirs.
+        HANG_TIMEOUT=30m dotnet_test UnitTests "$@"
+        meanwhile UnitTests "${LAST_OF_ALL[@]}" env VSTEST_CONNECTION_TIMEOUT=900 "${TESTING[@]}"
+    fi
+    # What the solution's build made of it, which the tests that kill, freeze and start it again use, and those in a browser.
+    mkdir -p "$TEST/exchange"
+    build_app "$TEST/exchange" --no-build -p:AppendRuntimeIdentifierToOutputPath=false
+    export TEST_SERVER_DIR=$TEST/exchange/app
 fi
 if suite_wanted integration; then
     say "The API's description and the client"
-    if "$ROOT/scripts/generate-client.sh" --check; then count 1 0 0; else count 0 1 0; failures+="FAILED generate-client.sh --check"$'\n'; fi
-    build_node_programs "$ROOT/tests/IntegrationTests/Realtime/node"
+    if "$ROOT/scripts/generate-client.sh" --check --built; then count 1 0 0; else count 0 1 0; failures+="FAILED generate-client.sh --check"$'\n'; fi
     start_servers
-    say "Publishing the server that is killed, frozen and started again"
-    rm -rf "$TEST/app"
-    publish_app "$TEST/app" || die "the server could not be published."
-    export TEST_SERVER_DIR=$TEST/app
+    run_dotnet_tests IntegrationTests "$@"
 fi
 if [ "$suite" = all ]; then
     unit_code=0
     await_meanwhile || unit_code=$?
     report_dotnet_tests UnitTests "$unit_code"
-fi
-if suite_wanted integration; then
-    run_dotnet_tests IntegrationTests "$@"
 fi
 if suite_wanted browser; then
     if [ "$suite" = browser ]; then run_browser_tests "$@"; else run_browser_tests; fi

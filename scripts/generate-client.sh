@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes what is derived from the controllers: the API's description (docs/openapi/v1.json), and from it the TypeScript client (src/Web/ClientApp/src/api/client.ts).
 #   scripts/generate-client.sh           writes both
-#   scripts/generate-client.sh --check   changes nothing; fails if one of the two is not what would be written
+#   scripts/generate-client.sh --check [--built]   changes nothing; fails if one of the two is not what would be written (--built: by what the last build made)
 #   scripts/generate-client.sh --pack    packs the client for npm, into .run/npm
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -9,6 +9,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly TOOLS=$ROOT/scripts/openapi API=$ROOT/src/Web/ClientApp/src/api
 readonly DOCUMENT=$ROOT/docs/openapi/v1.json CLIENT=$API/client.ts
+BUILT=false
+if [ "${2:-}" = --built ]; then BUILT=true; fi
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 
@@ -22,7 +24,7 @@ install_tools() {
 # The program describes itself and ends; it neither listens nor looks for a database.
 write_document() { # TARGET
     need_dotnet
-    dotnet build "$ROOT/src/Web/Web.csproj" -c Release --nologo -v quiet || die "the build failed."
+    $BUILT || dotnet build "$ROOT/src/Web/Web.csproj" -c Release --nologo -v quiet || die "the build failed."
     (
         cd "$ROOT/src/Web"
         export ASPNETCORE_ENVIRONMENT=Development DATABASE_URL=postgres://nobody@localhost/nothing

@@ -43,12 +43,13 @@ lock() {
 OWN_GROUP=(setsid) UNTIL_WE_DIE=(setpriv --pdeathsig TERM --)
 ATTENDED=
 
-# attend COMMAND...: runs it to its end and returns its code; a signal to this script ends it without delay (see stop_attended).
+# attend COMMAND...: runs it to its end and returns its code; a signal to this script ends it without delay (see stop_attended). What it leaves running ends with it.
 attend() {
     local code=0
     "${OWN_GROUP[@]}" "${UNTIL_WE_DIE[@]}" "$@" 9>&- &
     ATTENDED=$!
     wait "$ATTENDED" || code=$?
+    kill -TERM -- "-$ATTENDED" 2> /dev/null || true
     ATTENDED=
     return "$code"
 }
@@ -131,15 +132,46 @@ need_dotnet() {
     sdk_answers || die "the .NET SDK asked for by global.json is missing; 'dotnet --list-sdks' shows what is installed."
 }
 
-# publish_app DIRECTORY: the exchange as it is served. Where it can be, it is compiled ahead of time: a server that starts again is ready in half the time.
+# dotnet_build COMMAND ...: 'dotnet build' or 'publish' with one compiler for all projects, which would otherwise start cold for each; it ends with the command (see attend).
+dotnet_build() {
+    attend dotnet "$@" -c Release --nologo -v minimal -nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$(random_hex 8)"
+}
+
+# What the application is built from, as one hash: everything git does not ignore, or without git what is no build output.
+app_fingerprint() {
+    cd "$ROOT"
+    local -a inputs=(src global.json .editorconfig .npmrc)
+    {
+        git ls-files -z --cached --others --exclude-standard -- "${inputs[@]}" 'Directory.*' 2> /dev/null ||
+            find "${inputs[@]}" Directory.* \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -type f -print0 || true
+    } | sort -zu | { xargs -0 sha256sum 2> /dev/null || true; } | sha256sum
+}
+
+# build_app DIRECTORY [OPTION of 'dotnet publish' ...]: the exchange as it is served, in DIRECTORY/app; does nothing if it was built there from the same sources before.
+build_app() {
+    local app=$1/app built=$1/app.built now
+    shift
+    now=$(app_fingerprint)
+    if [ -d "$app" ] && [ "$now" = "$(cat "$built" 2> /dev/null)" ]; then return; fi
+    need_dotnet
+    say "Building the exchange as it is served"
+    rm -rf "$app.new" "$built"
+    publish_app "$app.new" "$@" || die "the build failed."
+    rm -rf "$app"
+    mv "$app.new" "$app"
+    echo "$now" > "$built"
+}
+
+# publish_app DIRECTORY [OPTION ...]: where it can be, it is compiled ahead of time: a server that starts again is ready in half the time.
 publish_app() {
-    local -a publish=(dotnet publish "$ROOT/src/Web/Web.csproj" -c Release -o "$1" --disable-build-servers -v minimal -p:RunAnalyzers=false)
+    local target=$1
+    local -a publish=(publish "$ROOT/src/Web/Web.csproj" -o "$target" -p:RunAnalyzers=false "${@:2}")
     if [ "$(uname -sm)" = 'Linux x86_64' ]; then
-        if attend "${publish[@]}" -r linux-x64 --no-self-contained -p:PublishReadyToRun=true; then return; fi
+        if dotnet_build "${publish[@]}" -r linux-x64 --no-self-contained -p:PublishReadyToRun=true; then return; fi
         warn "it cannot be compiled ahead of time; trying without, which makes starts slower."
-        rm -rf "$1"
+        rm -rf "$target"
     fi
-    attend "${publish[@]}"
+    dotnet_build "${publish[@]}"
 }
 
 need_redis() {
@@ -169,9 +201,11 @@ need_pgbouncer() { need_daemon pgbouncer pgbouncer; }
 
 need_nginx() { need_daemon nginx nginx-light; }
 
+# The browser without windows, which Playwright takes too when it may choose, costs a third less than a whole one. Debian has it; elsewhere any Chromium will do.
 need_chromium() {
     local name
-    for name in chromium google-chrome chromium-browser; do
+    if ! have chromium-headless-shell && can_apt; then apt_install chromium-headless-shell || warn "trying with another Chromium."; fi
+    for name in chromium-headless-shell chromium google-chrome chromium-browser; do
         if have "$name"; then CHROMIUM_BIN=$(command -v "$name"); return; fi
     done
     can_apt || die "chromium is needed for the browser tests: install it, or run this as a user who may use sudo without a password."
