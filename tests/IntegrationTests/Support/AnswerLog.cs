@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json;
 using FluentAssertions;
 
@@ -166,7 +167,7 @@ internal readonly record struct Answer(int Status, JsonElement Json, bool SaysWh
 {
     public string? Code => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("code", out var code) ? code.GetString() : null;
 
-    /// <summary>Sends a request; a connection that breaks, or is not to be had, is no answer.</summary>
+    /// <summary>Sends a request; a connection that breaks, or is not to be had, is no answer. (One that breaks while it is being made can show as the socket's own exception.)</summary>
     public static async Task<Answer> ToAsync(Func<Task<HttpResponseMessage>> send)
     {
         try
@@ -175,7 +176,7 @@ internal readonly record struct Answer(int Status, JsonElement Json, bool SaysWh
             var text = await response.Content.ReadAsByteArrayAsync();
             return new Answer((int)response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement, response.Headers.RetryAfter is not null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             return default;
         }
