@@ -10,7 +10,6 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 /// The drill of docs/operations.md: a base backup while people trade, an archive of the journal, a database that is dropped, and a second server that is brought
 /// to the moment before.
 /// </summary>
-[Collection(nameof(AloneCollection))]
 public sealed class BackupTests(ITestOutputHelper output) : TradingTest
 {
     private readonly string _archive = PostgresCluster.NewPath("archive"), _backup = PostgresCluster.NewPath("backup");

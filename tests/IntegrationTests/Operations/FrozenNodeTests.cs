@@ -11,7 +11,7 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 [Collection(nameof(AloneCollection))]
 public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
 {
-    private readonly List<ServerProcess> _servers = [];
+    private ServerProcess[] _servers = [];
 
     [Fact]
     public async Task Node_FrozenWithAMarketsLock_HoldsNobodyUpAndItsStaleCommitFails()
@@ -74,8 +74,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        var (first, second) = (await StartAsync(database), await StartAsync(database));
-        var room = Keep(await TradingRoom.OpenAsync(database, first.Address, second.Address));
+        var (room, second) = await OpenAsync(database);
         var load = new RandomLoad(room.Admin, await room.TradersAsync(10), await room.MarketsAsync(3, _ => null));
         var witness = await room.TraderAsync();
         await using (load.Start(callers: 24))
@@ -102,9 +101,15 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
     {
         var database = await TestDatabase.CreateAsync();
         var proxy = Own(new CutProxy());
-        var frozen = await StartAsync(database, ("DATABASE_URL", proxy.To(database)));
-        var other = await StartAsync(database);
-        return (Keep(await TradingRoom.OpenAsync(database, other.Address, frozen.Address)), proxy, frozen);
+        var (room, frozen) = await OpenAsync(database, ("DATABASE_URL", proxy.To(database)));
+        return (room, proxy, frozen);
+    }
+
+    /// <summary>Two nodes; the second, which will be frozen, has such settings.</summary>
+    private async Task<(TradingRoom Room, ServerProcess Frozen)> OpenAsync(TestDatabase database, params (string, string)[] settings)
+    {
+        _servers = await StartServersAsync(database, [], settings);
+        return (Keep(await TradingRoom.OpenAsync(database, _servers[0].Address, _servers[1].Address)), _servers[1]);
     }
 
     private static Task<HttpResponseMessage> PlaceOnFrozenAsync(TestTrader trader, string market, decimal price, int quantity, string clientOrderId) =>
@@ -123,15 +128,9 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
 
     public override Task DisposeAsync()
     {
-        _servers.ForEach(server => server.Thaw());
+        foreach (var server in _servers)
+            server.Thaw();
         return base.DisposeAsync();
-    }
-
-    private async Task<ServerProcess> StartAsync(TestDatabase database, params (string, string)[] settings)
-    {
-        var server = await StartServerAsync(database, settings);
-        _servers.Add(server);
-        return server;
     }
 
     /// <summary>Stops the node when its next such statement passes; the statement, and what was sent with it, goes on to the database.</summary>

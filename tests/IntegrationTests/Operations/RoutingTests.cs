@@ -8,7 +8,6 @@ using Xunit.Abstractions;
 namespace PredictionMarkets.IntegrationTests.Operations;
 
 /// <summary>docker/nginx/exchange.conf as it is shipped, but for its ports, before two nodes.</summary>
-[Collection(nameof(AloneCollection))]
 public sealed class RoutingTests(ITestOutputHelper output) : TradingTest
 {
     [Fact]
@@ -16,7 +15,7 @@ public sealed class RoutingTests(ITestOutputHelper output) : TradingTest
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        var nodes = new[] { await StartServerAsync(database), await StartServerAsync(database) };
+        var nodes = await StartServersAsync(database, [], []);
         var front = Own(await Nginx.StartAsync(nodes[0].Address, nodes[1].Address));
         var room = Keep(await TradingRoom.OpenAsync(database, front.Address));
         var markets = await room.MarketsAsync(8, _ => null);

@@ -15,7 +15,6 @@ namespace PredictionMarkets.IntegrationTests.Operations;
 /// Nodes are replaced one by one while people trade: a version with a further migration brings the database up to date under the nodes of the version before, which go on
 /// working on it, and a node of that version still starts on it.
 /// </summary>
-[Collection(nameof(AloneCollection))]
 public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
 {
     [Fact]
@@ -23,8 +22,8 @@ public sealed class UpgradeTests(ITestOutputHelper output) : TradingTest
     {
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var database = await TestDatabase.CreateAsync();
-        var (older, other) = (await StartServerAsync(database), await StartServerAsync(database));
-        var room = Keep(await TradingRoom.OpenAsync(database, older.Address, other.Address));
+        var nodes = await StartServersAsync(database, [], []);
+        var (room, other) = (Keep(await TradingRoom.OpenAsync(database, nodes[0].Address, nodes[1].Address)), nodes[1]);
         var load = new RandomLoad(room.Admin, await room.TradersAsync(8), await room.MarketsAsync(3, _ => null));
         await using (load.Start(callers: 12))
         {

@@ -10,7 +10,6 @@ namespace PredictionMarkets.IntegrationTests.Resolutions;
 /// Two servers pay out one market after the other, and correct what they have paid; at random moments one of them is killed (SIGKILL) and started again. Every position is
 /// paid exactly once, and paid anew exactly once.
 /// </summary>
-[Collection(nameof(AloneCollection))]
 public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
 {
     private const int Pairs = 30;
@@ -30,7 +29,7 @@ public sealed class SettlementKillTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"TEST_SEED={Settings.Seed}");
         var random = new Random(Settings.Seed);
         var database = await TestDatabase.CreateAsync();
-        _servers = [await StartServerAsync(database, Node), await StartServerAsync(database, Node)];
+        _servers = await StartServersAsync(database, Node, Node);
         var room = Keep(await TradingRoom.OpenAsync(database, _servers[0].Address, _servers[1].Address));
         var traders = await room.TradersAsync(Pairs * 2, deposit: 1_000);
         var (kills, inTheMiddle, markets) = (0, 0, 0);

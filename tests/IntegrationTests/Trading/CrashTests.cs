@@ -42,7 +42,7 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
         load.Log.Statuses[0].Should().BeGreaterThan(Settings.CrashCycles, "or this was no test");
         await load.Log.VerifyAsync(room.Database);
         await VerifyUnansweredAsync(room, load);
-        await VerifyPriorityAsync(room);
+        await BookOrder.VerifyAsync(room);
     }
 
     [Fact]
@@ -64,29 +64,6 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
         output.WriteLine($"{load.Log.Operations} operations, {load.Log.Placed} orders accepted, {unanswered.Count} sent after the end");
         (await OrdersAmongAsync(room, unanswered)).Should().BeEmpty();
         (await _server.StartAsync()).Should().BeLessThan(SoonEnough);
-    }
-
-    /// <summary>Queue places are kept, gained and lost before the restart; after it the orders trade in just that order.</summary>
-    [Fact]
-    public async Task Book_AfterARestart_TradesInTheSameOrder()
-    {
-        var room = await StartAsync();
-        var market = await room.MarketAsync();
-        var traders = await room.TradersAsync(6);
-        var orders = new List<string>();
-        for (var i = 0; i < 30; i++)
-            orders.Add((await traders[i % 6].LimitAsync(market, "BUY", i % 2 == 0 ? "YES" : "NO", i % 2 == 0 ? 0.40m + (i % 3 / 100m) : 0.50m - (i % 5 / 100m), 10)).OrderId());
-        await traders[0].Http.PatchAsync($"/v1/orders/{orders[0]}", Body.Of(new { quantity = 5 })).JsonAsync();
-        await traders[1].Http.PatchAsync($"/v1/orders/{orders[1]}", Body.Of(new { quantity = 15 })).JsonAsync();
-        await traders[2].Http.PatchAsync($"/v1/orders/{orders[2]}", Body.Of(new { price = 0.41m })).JsonAsync();
-        await traders[3].CancelAsync(orders[3]).JsonAsync();
-        var book = await room.Anyone.GetStringAsync($"/v1/orderbook/{market}");
-
-        await _server.KillAsync();
-        await _server.StartAsync();
-
-        (await room.Anyone.GetStringAsync($"/v1/orderbook/{market}")).Should().Be(book);
-        await VerifyPriorityAsync(room);
     }
 
     private async Task<TradingRoom> StartAsync()
@@ -117,45 +94,6 @@ public sealed class CrashTests(ITestOutputHelper output) : TradingTest
             room.Database,
             "SELECT user_id, client_order_id FROM orders JOIN unnest($1, $2) AS sent (user_id, client_order_id) USING (user_id, client_order_id)",
             row => (row.GetGuid(0), row.GetString(1)), orders.Select(order => order.UserId).ToArray(), orders.Select(order => order.ClientOrderId).ToArray())];
-
-    /// <summary>Takes every book away from both sides, and sees its orders come in the order of price and place that the database has kept.</summary>
-    private static async Task VerifyPriorityAsync(TradingRoom room)
-    {
-        var markets = await Truth.ReadAsync(room.Database, "SELECT id, slug FROM markets WHERE status = 2", row => (Id: row.GetGuid(0), Slug: row.GetString(1)));
-        var sweeper = await room.TraderAsync(1_000_000_000);
-        foreach (var (id, slug) in markets)
-        {
-            foreach (var (outcome, isBid) in ((string, bool)[])[("YES", false), ("NO", true)])
-            {
-                var resting = await Truth.ReadAsync(
-                    room.Database,
-                    """
-                    SELECT id, quantity - filled FROM (
-                        SELECT *, (side = 1) = (outcome = 1) AS is_bid, CASE outcome WHEN 1 THEN price ELSE 10000 - price END AS book_price FROM orders
-                        WHERE market_id = $1 AND status <= 2 AND coalesce(expires_at > now() + interval '1 minute', true)) o
-                    WHERE is_bid = $2 ORDER BY CASE WHEN is_bid THEN -book_price ELSE book_price END, place
-                    """,
-                    row => (Id: row.GetGuid(0), Remaining: row.GetInt32(1)), id, isBid);
-                if (resting.Count == 0)
-                    continue;
-                var sweep = await sweeper.PlaceAsync(new
-                {
-                    market = slug, side = "BUY", outcome, price = 0.99m, quantity = Math.Min(1_000_000, resting.Sum(order => (long)order.Remaining)), timeInForce = "IOC",
-                }).JsonAsync(201);
-                var met = await Truth.ReadAsync(
-                    room.Database, "SELECT maker_order_id, quantity FROM trades WHERE taker_order_id = $1 ORDER BY seq", row => (row.GetGuid(0), row.GetInt32(1)),
-                    Guid.Parse(sweep.OrderId()));
-
-                // Orders whose time comes about now may or may not have been met; the others say whether the queue was kept.
-                var known = resting.Select(order => order.Id).ToHashSet();
-                met = [.. met.Where(trade => known.Contains(trade.Item1))];
-                if (met.Count == 0)
-                    continue;
-                met.Take(met.Count - 1).Should().Equal(resting.Take(met.Count - 1), "they trade by price, then time");
-                met[^1].Item1.Should().Be(resting[met.Count - 1].Id);
-            }
-        }
-    }
 }
 
 /// <summary>PostgreSQL is killed under load.</summary>

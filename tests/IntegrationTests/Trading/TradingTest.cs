@@ -51,6 +51,10 @@ public abstract class TradingTest : IAsyncLifetime
         return server;
     }
 
+    /// <summary>Starts servers at the same time, one for each of these settings; this test owns them.</summary>
+    private protected Task<ServerProcess[]> StartServersAsync(TestDatabase database, params (string Name, string Value)[][] settings) =>
+        Task.WhenAll(settings.Select(ofOne => StartServerAsync(database, ofOne)).ToList());
+
     protected static Dictionary<string, string> With(params (string Name, string Value)[] settings) => settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
 
     /// <summary>One after the other, each of them even if one before it fails.</summary>
