@@ -164,10 +164,11 @@ build_app() {
 
 # publish_app DIRECTORY [OPTION ...]: where it can be, it is compiled ahead of time: a server that starts again is ready in half the time.
 publish_app() {
-    local target=$1
-    local -a publish=(publish "$ROOT/src/Web/Web.csproj" -o "$target" -p:RunAnalyzers=false "${@:2}")
+    local target=$1 web=$ROOT/src/Web/Web.csproj
+    local -a publish=(publish "$web" -o "$target" -p:RunAnalyzers=false "${@:2}") ahead=(-r linux-x64 -p:PublishReadyToRun=true)
     if [ "$(uname -sm)" = 'Linux x86_64' ]; then
-        if dotnet_build "${publish[@]}" -r linux-x64 --no-self-contained -p:PublishReadyToRun=true; then return; fi
+        # The compiler is a package, which a build does not ask for.
+        if attend dotnet restore "$web" "${ahead[@]}" && dotnet_build "${publish[@]}" --no-restore --no-self-contained "${ahead[@]}"; then return; fi
         warn "it cannot be compiled ahead of time; trying without, which makes starts slower."
         rm -rf "$target"
     fi
