@@ -62,8 +62,8 @@ run_dotnet_tests() {
     report_dotnet_tests "$1" "$code"
 }
 
-# What comes after this takes the processors only when nobody else wants them. (Linux shares them among sessions before it looks at the priorities within one.)
-LAST_OF_ALL=(sh -c '{ echo 19 > /proc/self/autogroup; } 2> /dev/null; exec chrt --idle 0 "$@"' sh)
+# What comes after this takes the processors only when nobody else wants them, where the system lets it. (Linux shares them among sessions before it looks at the priorities within one.)
+LAST_OF_ALL=(sh -c '{ echo 19 > /proc/self/autogroup; chrt --idle --pid 0 $$; } > /dev/null 2>&1; exec "$@"' sh)
 
 # meanwhile NAME COMMAND [ARGUMENT ...]: runs it beside what is done next; await_meanwhile shows what came of it and returns its exit code.
 meanwhile() {
