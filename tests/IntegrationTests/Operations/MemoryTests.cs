@@ -36,7 +36,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         }
 
         server.HasExited.Should().BeFalse(server.Output);
-        var took = await UntilReadyAsync(room);
+        var took = await UntilNormalAsync(room);
         output.WriteLine($"heap of {LimitMegabytes} MB; large requests: {greedy}; orders: {string.Join(", ", load.Log.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))}; "
             + $"/ready: {readiness}; ready again after {took.TotalSeconds:0.00} s");
         greedy.Bad.Where(bad => !bad.StartsWith("0 ", StringComparison.Ordinal)).Should().BeEmpty();
@@ -91,6 +91,15 @@ public sealed class MemoryTests(ITestOutputHelper output) : TradingTest
         (await Answer.ToAsync(() => trader.Http.PostAsync("/v1/orders", Body.Of(new { market, side = "BUY", price = 0.40m, quantity = 1 })))).Status;
 
     private static Task<TimeSpan> UntilReadyAsync(TradingRoom room) => UntilAsync(200, () => StatusAsync(room, "/ready"));
+
+    /// <summary>How long it takes until the node is ready and reads are answered, twenty times in a row: what the large requests have left is swept away a little later.</summary>
+    private static async Task<TimeSpan> UntilNormalAsync(TradingRoom room)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var good = 0; good < 20 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20); await Task.Delay(20))
+            good = await StatusAsync(room, "/ready") == 200 && await StatusAsync(room, "/v1/markets") == 200 ? good + 1 : 0;
+        return Stopwatch.GetElapsedTime(started);
+    }
 
     /// <summary>How long it takes until the answer is this one.</summary>
     private static async Task<TimeSpan> UntilAsync(int status, Func<Task<int>> ask)

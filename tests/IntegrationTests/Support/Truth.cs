@@ -19,21 +19,39 @@ internal static class Truth
     public static async Task VerifyAsync(TradingRoom room)
     {
         await VerifyInvariantsAsync(room.Database.DataSource);
-        var markets = await ReadAsync(room.Database, "SELECT id, slug, number, seq FROM markets ORDER BY number",
-            row => (Id: row.GetGuid(0), Slug: row.GetString(1), Number: row.GetInt32(2), Seq: row.GetInt64(3)));
+        var markets = await ReadAsync(room.Database, "SELECT id, slug, number FROM markets ORDER BY number", row => (Id: row.GetGuid(0), Slug: row.GetString(1), Number: row.GetInt32(2)));
         foreach (var app in room.Apps)
         {
             foreach (var market in markets)
             {
-                await VerifyMemoryAsync(room, app, market.Id, market.Number, market.Seq);
-                await VerifyShownBookAsync(room, app.Http, market.Id, market.Slug);
+                await AtRestAsync(room, market.Id, seq => VerifyMemoryAsync(room, app, market.Id, market.Number, seq));
+                await AtRestAsync(room, market.Id, _ => VerifyShownBookAsync(room, app.Http, market.Id, market.Slug));
             }
         }
 
         if (room.Apps.Count == 0)
         {
             foreach (var market in markets)
-                await VerifyShownBookAsync(room, room.Anyone, market.Id, market.Slug);
+                await AtRestAsync(room, market.Id, _ => VerifyShownBookAsync(room, room.Anyone, market.Id, market.Slug));
+        }
+    }
+
+    /// <summary>Where jobs run, an order's time may come between two readings: what was held against a market that moved meanwhile is held against it as it is then.</summary>
+    private static async Task AtRestAsync(TradingRoom room, Guid id, Func<long, Task> verify)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var seq = await room.Database.ScalarAsync<long>("SELECT seq FROM markets WHERE id = $1", id);
+            try
+            {
+                await verify(seq);
+                return;
+            }
+            catch (Xunit.Sdk.XunitException)
+            {
+                if (tries == 20 || await room.Database.ScalarAsync<long>("SELECT seq FROM markets WHERE id = $1", id) == seq)
+                    throw;
+            }
         }
     }
 
