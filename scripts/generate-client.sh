@@ -16,9 +16,7 @@ trap 'rm -rf "$WORK"' EXIT
 
 install_tools() {
     have npm || die "Node 20 with npm is needed to generate the client."
-    if [ "$TOOLS/node_modules/.package-lock.json" -nt "$TOOLS/package-lock.json" ]; then return; fi
-    say "Getting the generator"
-    (cd "$TOOLS" && npm ci --silent --ignore-scripts)
+    get_node_packages "$TOOLS" --ignore-scripts
 }
 
 # The program describes itself and ends; it neither listens nor looks for a database.

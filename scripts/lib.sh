@@ -175,6 +175,14 @@ publish_app() {
     dotnet_build "${publish[@]}"
 }
 
+# get_node_packages DIRECTORY [OPTION of 'npm ci' ...]: those of its lock file, unless they are there.
+get_node_packages() {
+    local installed=$1/node_modules/.package-lock.json
+    if [ -f "$installed" ] && ! [ "$1/package-lock.json" -nt "$installed" ]; then return; fi
+    say "Getting the packages of ${1#"$ROOT"/}"
+    env -C "$1" PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error "${@:2}"
+}
+
 need_redis() {
     local name
     for name in redis-server valkey-server; do

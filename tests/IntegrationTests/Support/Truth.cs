@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
 using FluentAssertions.Execution;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PredictionMarkets.Domain.Markets;
@@ -19,26 +20,34 @@ internal static class Truth
     public static async Task VerifyAsync(TradingRoom room)
     {
         await VerifyInvariantsAsync(room.Database.DataSource);
-        var markets = await ReadAsync(room.Database, "SELECT id, slug, number FROM markets ORDER BY number", row => (Id: row.GetGuid(0), Slug: row.GetString(1), Number: row.GetInt32(2)));
+        var markets = await ReadAsync(room.Database, "SELECT id, slug, number, seq FROM markets ORDER BY number",
+            row => (Id: row.GetGuid(0), Slug: row.GetString(1), Number: row.GetInt32(2), Seq: row.GetInt64(3)));
         foreach (var app in room.Apps)
         {
             foreach (var market in markets)
             {
-                await AtRestAsync(room, market.Id, seq => VerifyMemoryAsync(room, app, market.Id, market.Number, seq));
-                await AtRestAsync(room, market.Id, _ => VerifyShownBookAsync(room, app.Http, market.Id, market.Slug));
+                var mayMove = app.Services.GetRequiredService<IConfiguration>().GetValue<bool>("Jobs:Enabled");
+                await AtRestAsync(room, market.Id, mayMove, seq => VerifyMemoryAsync(room, app, market.Id, market.Number, seq ?? market.Seq));
+                await AtRestAsync(room, market.Id, mayMove, _ => VerifyShownBookAsync(room, app.Http, market.Id, market.Slug));
             }
         }
 
         if (room.Apps.Count == 0)
         {
             foreach (var market in markets)
-                await AtRestAsync(room, market.Id, _ => VerifyShownBookAsync(room, room.Anyone, market.Id, market.Slug));
+                await VerifyShownBookAsync(room, room.Anyone, market.Id, market.Slug);
         }
     }
 
-    /// <summary>Where jobs run, an order's time may come between two readings: what was held against a market that moved meanwhile is held against it as it is then.</summary>
-    private static async Task AtRestAsync(TradingRoom room, Guid id, Func<long, Task> verify)
+    /// <summary>Where jobs run, an order's time may come between two readings: what was held against a market that moved meanwhile is held against it as it is then (its number).</summary>
+    private static async Task AtRestAsync(TradingRoom room, Guid id, bool mayMove, Func<long?, Task> verify)
     {
+        if (!mayMove)
+        {
+            await verify(null);
+            return;
+        }
+
         for (var tries = 1; ; tries++)
         {
             var seq = await room.Database.ScalarAsync<long>("SELECT seq FROM markets WHERE id = $1", id);
