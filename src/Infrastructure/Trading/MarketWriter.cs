@@ -21,6 +21,7 @@ internal sealed class MarketWriter(
     private const string IdleInTransactionTimeout = "25P03";
 
     private readonly Channel<TradingWork> _queue = Channel.CreateBounded<TradingWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
+    private readonly AccountMemory _memory = new();
     private EffectWriter _effects = new();
     private NpgsqlConnection? _connection;
 
@@ -71,14 +72,19 @@ internal sealed class MarketWriter(
     {
         var works = group.ToList();
         var users = new HashSet<Guid>();
+        var presumes = _memory.IsTrusted();
         for (var failures = 0; works.Count > 0; )
         {
-            switch (await AttemptAsync(works, users, abort))
+            switch (await AttemptAsync(works, users, presumes, abort))
             {
                 case GroupOutcome.Committed:
                     foreach (var work in works)
                         work.Answer();
                     return;
+                case GroupOutcome.Outdated:
+                    _memory.Refute();
+                    presumes = false;
+                    break;
                 case GroupOutcome.Incomplete { DoesNotExist: false } incomplete:
                     users.Add(incomplete.UserId);
                     break;
@@ -92,6 +98,7 @@ internal sealed class MarketWriter(
                     await TakeApartAsync(works, exception, abort);
                     return;
                 case GroupOutcome.Failed { Exception: var exception }:
+                    presumes = false;
                     TradingLog.GroupRetried(logger, works.Count, failures, Describe(exception));
                     if (exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
                         await EndStuckSessionsAsync();
@@ -145,7 +152,7 @@ internal sealed class MarketWriter(
     }
 
     /// <summary>One attempt, with the books left as the database is: committed, or as before.</summary>
-    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, CancellationToken abort)
+    private async Task<GroupOutcome> AttemptAsync(List<TradingWork> works, HashSet<Guid> users, bool presumes, CancellationToken abort)
     {
         NpgsqlConnection connection;
         try
@@ -157,7 +164,7 @@ internal sealed class MarketWriter(
             return new GroupOutcome.Failed(exception);
         }
 
-        var group = new TradingGroup(works, users, connection, cache, loader, _effects, options, ids, clock);
+        var group = new TradingGroup(works, users, connection, cache, loader, _effects, options, ids, clock, presumes ? _memory : null);
         var outcome = await group.RunAsync();
         if (outcome is GroupOutcome.Unknown unknown)
         {
@@ -175,13 +182,18 @@ internal sealed class MarketWriter(
             Accept(group);
         else
             await UndoAsync(group, outcome);
-        return outcome;
+
+        // It may have thrown over what was not so.
+        return outcome is GroupOutcome.Broken && group.IsPresumed ? new GroupOutcome.Outdated() : outcome;
     }
 
     private void Accept(TradingGroup group)
     {
         if (group.HasCommitted)
             pulse.Beat();
+        if (group.IsPresumed)
+            _memory.Confirm();
+        _memory.Learn(group.Accounts);
         var touched = group.TouchedMarkets.ToList();
 
         var notice = CommitNotice.Of(touched, group.Accounts) with { Rows = _effects.MarketRowsOf(group) };
@@ -210,7 +222,7 @@ internal sealed class MarketWriter(
                 market.Rollback();
         }
 
-        if (_connection is null)
+        if (_connection is null || !group.HasBegun)
             return;
         try
         {

@@ -13,23 +13,31 @@ using PredictionMarkets.Infrastructure.Trading.Writing;
 namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
-/// One attempt to carry out a group of commands in one database transaction: lock and read, run the handlers in memory, write and commit.
-/// Three round trips when everything is in memory. What comes of it is said by <see cref="GroupOutcome"/>; nothing is answered here.
+/// One attempt to carry out a group of commands in one database transaction: lock and read, run the handlers in memory, write and commit. If all that it is going to touch is in memory, the
+/// handlers run first, on what memory holds, and the locks are taken in the same round trip that writes: then there are two, otherwise three. What the locked rows hold decides: where memory
+/// was out of date, nothing is committed. What comes of the attempt is said by <see cref="GroupOutcome"/>; nothing is answered here.
 /// </summary>
+/// <param name="memory">The accounts to presume; null: locks first.</param>
 internal sealed class TradingGroup(
     IReadOnlyList<TradingWork> works, IReadOnlyCollection<Guid> expectedUsers, NpgsqlConnection connection, MarketCache cache, MarketLoader loader,
-    EffectWriter effects, TradingOptions options, IIdSource ids, TimeProvider clock)
+    EffectWriter effects, TradingOptions options, IIdSource ids, TimeProvider clock, AccountMemory? memory)
 {
     private readonly Dictionary<Guid, Market> _markets = [];
-    private readonly Dictionary<Guid, MarketState> _current = [];
+    private readonly Dictionary<Guid, long> _presumedSeqs = [];
     private readonly Dictionary<Guid, AccountRow> _rows = [];
     private readonly Dictionary<Guid, Domain.Accounts.Account> _accounts = [];
-    private readonly Dictionary<(Guid UserId, string ClientOrderId), KnownOrder> _clientOrders = [];
-    private readonly Dictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _answers = [];
+    private Dictionary<(Guid UserId, string ClientOrderId), KnownOrder> _clientOrders = [];
+    private Dictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _answers = [];
     private readonly SortedDictionary<(Guid UserId, string Key), (Guid RequestHash, string Response)> _newAnswers = [];
     private readonly List<(Guid Id, Guid ActorId, AuditEntry Entry)> _audit = [];
     private GeneralLedger? _ledger;
     private bool _committing;
+
+    /// <summary>True if its handlers have run on what memory held.</summary>
+    public bool IsPresumed { get; private set; }
+
+    /// <summary>True once a transaction may have begun.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>Written with the effects, so that the fate of a lost COMMIT can be looked up.</summary>
     public Guid Id { get; } = ids.NewId();
@@ -37,7 +45,7 @@ internal sealed class TradingGroup(
     /// <summary>True once it had something to commit and tried to: its success says that the database keeps what it is given.</summary>
     public bool HasCommitted => _committing;
 
-    /// <summary>The group's time, UTC, taken when it holds its locks; in a market, never before what has happened there.</summary>
+    /// <summary>The group's time, UTC, taken before its handlers run; in a market, never before what has happened there.</summary>
     public DateTime Now { get; private set; }
 
     public GeneralLedger Ledger => _ledger ??= new GeneralLedger(_accounts, ids);
@@ -78,12 +86,16 @@ internal sealed class TradingGroup(
             var foresight = new Foresight(options.Slippage);
             if (foresight.Look(works, _markets) is { } blind)
                 return blind;
-            await LockAsync(foresight);
-            await CatchUpAsync(foresight);
-            if (RunHandlers() is { } trouble)
-                return trouble;
-            await CommitAsync();
-            return new GroupOutcome.Committed();
+            foresight.Users.UnionWith(expectedUsers);
+            if (!TryPresume(foresight))
+                await LockAsync(foresight);
+            Now = clock.GetUtcNow().UtcDateTime.ToMicroseconds();
+            return RunHandlers() ?? await CommitAsync(foresight);
+        }
+        catch (PostgresException exception) when (IsPresumed && exception.SqlState is PostgresErrorCodes.UniqueViolation)
+        {
+            // A client order id or key that was taken for new.
+            return new GroupOutcome.Outdated();
         }
         catch (PostgresException exception) when (exception.InvariantSeverity is "ERROR")
         {
@@ -111,59 +123,53 @@ internal sealed class TradingGroup(
         }
     }
 
-    /// <summary>First round trip: begin, lock the markets' rows by id, then the balance rows by user, and read what the commands ask for.</summary>
-    private async Task LockAsync(Foresight foresight)
+    /// <summary>Takes what memory holds for the present state, if it holds all that is needed.</summary>
+    private bool TryPresume(Foresight foresight)
     {
-        foresight.Users.UnionWith(expectedUsers);
+        if (memory is null || foresight.Strangers.Count > 0)
+            return false;
+        foreach (var user in foresight.Users)
+        {
+            if (!memory.TryRecall(user, out var state))
+                return false;
+            Add(user, state);
+        }
 
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(GroupStatements.Begin(options));
-        batch.BatchCommands.Add(GroupStatements.LetNoStopComeBetween());
-        batch.BatchCommands.Add(GroupStatements.Configure(options));
-        batch.BatchCommands.Add(GroupStatements.ReadSwitch());
-        batch.BatchCommands.Add(GroupStatements.LockMarkets(_markets.Keys));
-        batch.BatchCommands.Add(GroupStatements.LockBalances(foresight.Users));
-
-        // Always all of them, though often there is nothing to be found: a statement that is first prepared in the same batch in which another fails may be taken for prepared.
-        batch.BatchCommands.Add(GroupStatements.FindClientOrders(foresight.ClientOrderIds));
-        batch.BatchCommands.Add(GroupStatements.FindKeys(foresight.Keys));
-        batch.BatchCommands.Add(MarketLoader.HoldingsOf(foresight.Strangers));
-        await using var reader = await batch.ExecuteReaderAsync();
-        await reader.NextResultAsync();
-        Halt = await reader.ReadAsync() && reader.GetBoolean(0) ? new ExchangeHalted(await reader.IsDBNullAsync(1) ? null : reader.GetString(1)) : null;
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
-            _current[reader.GetGuid(0)] = MarketLoader.ReadState(reader);
-        await reader.NextResultAsync();
-        await ReadBalancesAsync(reader);
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
-            _clientOrders[(reader.GetGuid(0), reader.GetString(1))] = new KnownOrder(reader.GetGuid(2), reader.GetGuid(3));
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
-            _answers[(reader.GetGuid(0), reader.GetString(1))] = (reader.GetGuid(2), reader.GetString(3));
-        await reader.NextResultAsync();
-        await MarketLoader.ReadHoldingsAsync(reader, foresight.Strangers);
-        Now = clock.GetUtcNow().UtcDateTime.ToMicroseconds();
+        foreach (var market in _markets.Values)
+            _presumedSeqs.Add(market.Id, market.State.Seq);
+        return IsPresumed = true;
     }
 
-    private async Task ReadBalancesAsync(NpgsqlDataReader reader)
+    /// <summary>True if nobody has changed anything since it was presumed, and nothing that the commands ask for is known.</summary>
+    private bool IsAsPresumed(LockedRows found) =>
+        found is { Halt: null, ClientOrders.Count: 0, Answers.Count: 0 }
+        && _presumedSeqs.All(presumed => found.Markets.TryGetValue(presumed.Key, out var state) && state.Seq == presumed.Value)
+        && _rows.All(row => found.Accounts.TryGetValue(row.Key, out var state) && state == row.Value.Before);
+
+    /// <summary>Locks first: what is found is the present state, and memory is brought up to it.</summary>
+    private async Task LockAsync(Foresight foresight)
     {
-        while (await reader.ReadAsync())
-        {
-            var row = new AccountRow(
-                reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6));
-            _rows.Add(row.Account.UserId, row);
-            _accounts.Add(row.Account.UserId, row.Account);
-        }
+        var found = (await ExecuteAsync([], foresight))!;
+        Halt = found.Halt;
+        foreach (var (user, state) in found.Accounts)
+            Add(user, state);
+        (_clientOrders, _answers) = (found.ClientOrders, found.Answers);
+        await CatchUpAsync(foresight, found);
+    }
+
+    private void Add(Guid userId, AccountState state)
+    {
+        var row = new AccountRow(userId, state);
+        _rows[userId] = row;
+        _accounts[userId] = row.Account;
     }
 
     /// <summary>Other nodes may have been here: a market whose row is ahead of its cache is brought up to it.</summary>
-    private async Task CatchUpAsync(Foresight foresight)
+    private async Task CatchUpAsync(Foresight foresight, LockedRows found)
     {
         foreach (var market in _markets.Values.ToList())
         {
-            if (!_current.TryGetValue(market.Id, out var current))
+            if (!found.Markets.TryGetValue(market.Id, out var current))
                 throw new InvalidOperationException($"Market {market.Id} has disappeared.");
             if (current.Seq == market.State.Seq)
                 continue;
@@ -226,17 +232,22 @@ internal sealed class TradingGroup(
         }
     }
 
-    /// <summary>Second and third round trip: the effects, in two parts so that the database is not idle while the second is written, and the COMMIT. A group without effects has nothing to commit.</summary>
-    private async Task CommitAsync()
+    /// <summary>
+    /// Writes the effects, in two parts so that the database is not idle while the second is written, and commits. What was presumed is locked with the first part and compared before the second
+    /// is sent. A group without effects has nothing to commit, but what it answers must be true.
+    /// </summary>
+    private async Task<GroupOutcome> CommitAsync(Foresight foresight)
     {
+        var presumption = IsPresumed ? foresight : null;
         if (!TouchedMarkets.Any() && Ledger.Transactions.Count == 0 && _audit.Count == 0)
         {
-            await ExecuteAsync([], "ROLLBACK");
-            return;
+            var seen = await ExecuteAsync([], presumption, "ROLLBACK");
+            HasBegun = false;
+            return seen is null || IsAsPresumed(seen) ? new GroupOutcome.Committed() : new GroupOutcome.Outdated();
         }
 
         var started = Stopwatch.GetTimestamp();
-        var state = ExecuteAsync(effects.CollectState(this));
+        var state = ExecuteAsync(effects.CollectState(this), presumption);
         List<NpgsqlBatchCommand> news;
         try
         {
@@ -247,23 +258,44 @@ internal sealed class TradingGroup(
             await state;
         }
 
+        if (await state is { } found && !IsAsPresumed(found))
+            return new GroupOutcome.Outdated();
+
         _committing = true;
-        await ExecuteAsync(news, "COMMIT");
+        await ExecuteAsync(news, toLock: null, "COMMIT");
         ExchangeMetrics.CommitDuration.RecordSince(started);
         var (orders, trades) = effects.Counts;
         ExchangeMetrics.OrdersPlaced.Add(orders);
         ExchangeMetrics.TradesExecuted.Add(trades);
+        return new GroupOutcome.Committed();
     }
 
-    private async Task ExecuteAsync(IEnumerable<NpgsqlBatchCommand> statements, string? end = null)
+    /// <summary>One round trip. With something to lock it begins the transaction, and the result is what was found.</summary>
+    private async Task<LockedRows?> ExecuteAsync(IEnumerable<NpgsqlBatchCommand> statements, Foresight? toLock, string? end = null)
     {
         await using var batch = new NpgsqlBatch(connection);
+        if (toLock is not null)
+        {
+            HasBegun = true;
+            foreach (var statement in LockedRows.Statements(options, _markets.Keys, toLock))
+                batch.BatchCommands.Add(statement);
+        }
+
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement);
         if (end is not null)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(end));
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync();
+        if (batch.BatchCommands.Count == 0)
+            return null;
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        var found = toLock is null ? null : await LockedRows.ReadAsync(reader, toLock);
+        while (await reader.NextResultAsync())
+        {
+            // What follows has no rows to read, but may have failed.
+        }
+
+        return found;
     }
 }
 
@@ -282,6 +314,9 @@ internal abstract record GroupOutcome
     /// <summary>A command met a user whose account the group has not locked.</summary>
     /// <param name="DoesNotExist">True if it was asked for and there is none.</param>
     public sealed record Incomplete(Guid UserId, bool DoesNotExist, TradingWork Work) : GroupOutcome;
+
+    /// <summary>Nothing was committed, for memory was out of date; what it was taken for may have led a handler astray.</summary>
+    public sealed record Outdated : GroupOutcome;
 
     /// <summary>A command's handler threw.</summary>
     public sealed record Broken(TradingWork Culprit, Exception Exception) : GroupOutcome;
