@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PredictionMarkets.Infrastructure.Trading;
 
-/// <summary>The statements of a group's first round trip.</summary>
+/// <summary>The statements that begin a group's transaction, take its locks and read what it asks for.</summary>
 internal static class GroupStatements
 {
     public static NpgsqlBatchCommand Begin(TradingOptions options) => new(options.Isolation switch

@@ -92,9 +92,9 @@ internal sealed class TradingGroup(
             Now = clock.GetUtcNow().UtcDateTime.ToMicroseconds();
             return RunHandlers() ?? await CommitAsync(foresight);
         }
-        catch (PostgresException exception) when (IsPresumed && exception.SqlState is PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exception) when (IsPresumed && IsOfTheData(exception))
         {
-            // A client order id or key that was taken for new.
+            // A client order id that was taken for new, say. What the locked rows hold was not heard, but it cannot be what was presumed; and if it was, the next attempt says so.
             return new GroupOutcome.Outdated();
         }
         catch (PostgresException exception) when (exception.InvariantSeverity is "ERROR")
@@ -113,6 +113,9 @@ internal sealed class TradingGroup(
     private bool IsOfTheConnection(Exception exception) =>
         exception is NpgsqlException or System.IO.IOException or TimeoutException or OperationCanceledException or System.Net.Sockets.SocketException
         || connection.FullState != ConnectionState.Open;
+
+    /// <summary>True if what was to be written cannot stand beside what is there (SQLSTATE classes 22 and 23).</summary>
+    private static bool IsOfTheData(PostgresException exception) => exception.SqlState.StartsWith("22", StringComparison.Ordinal) || exception.SqlState.StartsWith("23", StringComparison.Ordinal);
 
     private async Task FindMarketsAsync()
     {

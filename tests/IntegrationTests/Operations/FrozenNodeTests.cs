@@ -44,7 +44,7 @@ public sealed class FrozenNodeTests(ITestOutputHelper output) : TradingTest
         (await unlucky.Nodes[1].GetStringAsync($"/v1/orderbook/{market}")).Should().Be(await unlucky.Nodes[0].GetStringAsync($"/v1/orderbook/{market}"));
     }
 
-    /// <summary>A part of what the node sends in its second round trip reaches the database, the rest does not: PostgreSQL waits for it, with the market's row locked, for as long as it takes.</summary>
+    /// <summary>A part of what the node sends in its last round trip reaches the database, the rest does not: PostgreSQL waits for it, with the market's row locked, for as long as it takes.</summary>
     [Fact]
     public async Task Node_FrozenInTheMiddleOfSending_HoldsNobodyUp()
     {

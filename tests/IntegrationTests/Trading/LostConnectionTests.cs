@@ -89,7 +89,7 @@ public sealed class LostConnectionTests : TradingTest
 
     /// <summary>
     /// The same, but what was to be written comes so late that the database has given the transaction up: it has not happened, and is done again.
-    /// Nothing need be asked where the COMMIT had not been sent. Each statement is the first of its round trip.
+    /// Nothing need be asked where the COMMIT had not been sent. Each statement is the first of its round trip: what a newcomer holds in the market is not in memory, so his locks come first.
     /// </summary>
     [Theory]
     [InlineData("INSERT INTO orders", false)]
@@ -101,10 +101,11 @@ public sealed class LostConnectionTests : TradingTest
         var trader = await room.TraderAsync(100);
         for (var i = 0; i < 3; i++)
             await trader.LimitAsync(market, "BUY", "YES", 0.50m, 10); // From then on its statements are prepared: nothing of a batch is sent before its first one.
+        var newcomer = await room.TraderAsync(100);
         _proxy.Delay = TimeSpan.FromSeconds(1.5);
         var met = _proxy.Once(statement, Fate.CutThenDeliver);
 
-        await trader.LimitAsync(market, "BUY", "YES", 0.50m, 10);
+        await newcomer.LimitAsync(market, "BUY", "YES", 0.50m, 10);
 
         await met;
         await Task.Delay(1_500);
