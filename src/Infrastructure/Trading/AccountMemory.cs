@@ -2,7 +2,8 @@ namespace PredictionMarkets.Infrastructure.Trading;
 
 /// <summary>
 /// What a writer remembers of the accounts it has worked on: what their rows held when its last group was committed. A group may run on that before it has the rows' locks; what the rows
-/// then hold decides. Other nodes and the jobs change the same rows: a memory that has proved wrong is not relied on for a while, twice as long each time it happens again.
+/// then hold decides. Other nodes and the jobs change the same rows: a memory that has proved wrong is not relied on for some groups, more than twice as many
+/// each time it happens again, and one less each time it was right.
 /// </summary>
 internal sealed class AccountMemory
 {
@@ -36,9 +37,11 @@ internal sealed class AccountMemory
             _known[row.Account.UserId] = row.Now;
     }
 
-    /// <summary>A group has relied on it, and rightly.</summary>
-    public void Confirm() => _doubt = 0;
+    /// <summary>
+    /// A group has relied on it, and rightly. Doubt goes slower than it comes: a group that was wrong costs what two cost, and a memory that is right every other time would bring less than that.
+    /// </summary>
+    public void Confirm() => _doubt = Math.Max(0, _doubt - 1);
 
     /// <summary>A group has relied on it, or on the market in memory, and the database holds something else.</summary>
-    public void Refute() => _doubtful = _doubt = Math.Clamp(2 * _doubt, 1, LongestDoubt);
+    public void Refute() => _doubtful = _doubt = Math.Min(2 * (_doubt + 1), LongestDoubt);
 }

@@ -22,7 +22,7 @@ public sealed class AccountMemoryTests
     }
 
     [Fact]
-    public void Trust_AfterEachRefutation_IsLostForTwiceAsLongUpToALimit()
+    public void Trust_AfterEachRefutation_IsLostForLongerUpToALimit()
     {
         var waits = new List<int>();
         for (var i = 0; i < 9; i++)
@@ -31,20 +31,37 @@ public sealed class AccountMemoryTests
             waits.Add(GroupsWithout());
         }
 
-        waits.Should().Equal(1, 2, 4, 8, 16, 32, 64, 64, 64);
+        waits.Should().Equal(2, 6, 14, 30, 62, 64, 64, 64, 64);
     }
 
     [Fact]
-    public void Trust_ThatWasJustified_BeginsAfresh()
+    public void Trust_ThatWasJustified_ComesBackStepByStep()
     {
-        _memory.Refute();
-        _memory.Refute();
-        GroupsWithout().Should().Be(2);
+        for (var i = 0; i < 3; i++)
+            _memory.Refute();
+        GroupsWithout().Should().Be(14);
 
         _memory.Confirm();
         _memory.Refute();
+        GroupsWithout().Should().Be(28);
 
-        GroupsWithout().Should().Be(1);
+        for (var i = 0; i < 40; i++)
+            _memory.Confirm();
+        _memory.Refute();
+        GroupsWithout().Should().Be(2);
+    }
+
+    [Fact]
+    public void Trust_InAMemoryThatIsRightEveryOtherTime_IsGivenUp()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _memory.Refute();
+            _memory.Confirm();
+        }
+
+        _memory.Refute();
+        GroupsWithout().Should().Be(64);
     }
 
     private int GroupsWithout()
